@@ -1,0 +1,11 @@
+# The libraries Scrutin stands on, all from Debian's packages.
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(CAF 0.17.6 REQUIRED COMPONENTS core io)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(Threads REQUIRED)
+find_package(RocksDB REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(prometheus-cpp REQUIRED COMPONENTS core)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(date REQUIRED)

@@ -1,0 +1,53 @@
+# Compiler settings that every target shares.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+add_library(scrutin_warnings INTERFACE)
+target_compile_options(
+  scrutin_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                             -Wnon-virtual-dtor -Wold-style-cast -Werror)
+
+# A message type that was not announced becomes a compile error.
+add_compile_definitions(CAF_ENABLE_TYPE_ID_CHECKS)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  # Paths relative to the source tree, so that clones share the cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+      CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+      ${CCACHE_PROGRAM})
+endif()
+
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(SCRUTIN_SANITIZE)
+  add_compile_options(-fsanitize=${SCRUTIN_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SCRUTIN_SANITIZE})
+  if(SCRUTIN_SANITIZE MATCHES "undefined")
+    # CAF's headers form null references in function-based actors.
+    add_compile_options(-fno-sanitize=null)
+  endif()
+endif()
+if(SCRUTIN_COVERAGE)
+  add_compile_options(--coverage -fprofile-update=atomic)
+  add_link_options(--coverage)
+endif()
+
+# scrutin_library(NAME SOURCES... [PUBLIC deps...] [PRIVATE deps...])
+# One static library for a folder, with the alias scrutin::NAME.
+function(scrutin_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(scrutin_${name} STATIC ${arg_SOURCES})
+  add_library(scrutin::${name} ALIAS scrutin_${name})
+  target_include_directories(scrutin_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_link_libraries(
+    scrutin_${name}
+    PUBLIC ${arg_PUBLIC}
+    PRIVATE ${arg_PRIVATE} scrutin_warnings)
+endfunction()

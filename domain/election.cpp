@@ -1,0 +1,243 @@
+#include "domain/election.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "domain/byte_codec.hpp"
+#include "domain/cryptography.hpp"
+
+namespace scrutin {
+
+namespace {
+
+constexpr std::size_t regions_max = 1000;
+constexpr std::size_t options_max = 500;
+constexpr std::size_t text_bytes_max = 2000;
+
+error wrong(std::string what) {
+  return {ec::bad_configuration, std::move(what)};
+}
+
+bool is_text(const bilingual& x) {
+  return !x.fr.empty() && !x.en.empty() && x.fr.size() <= text_bytes_max
+         && x.en.size() <= text_bytes_max;
+}
+
+bool is_color(const std::string& x) {
+  return x.size() == 7 && x.front() == '#'
+         && x.find_first_not_of("0123456789abcdefABCDEF", 1)
+                == std::string::npos;
+}
+
+result<void> check_contest(const election& x, const contest& c) {
+  auto place = "region " + std::to_string(c.region.value);
+  if (x.find_region(c.region) == nullptr) {
+    return wrong("a contest stands in " + place + ", which is not defined");
+  }
+  if (c.options.empty() || c.options.size() > options_max) {
+    return wrong(place + " must have 1 to 500 options");
+  }
+  std::unordered_set<option_id> ids;
+  for (const auto& option : c.options) {
+    auto name = place + " option " + std::to_string(option.id.value);
+    if (option.id.value == 0 || !ids.insert(option.id).second) {
+      return wrong(name + ": an id is 0 or stands twice");
+    }
+    if (!is_text(option.name)) {
+      return wrong(name + ": has no name, or one over 2000 bytes");
+    }
+    if (!option.party_code.empty()
+        && x.find_party(option.party_code) == nullptr) {
+      return wrong(name + ": party " + option.party_code + " is not defined");
+    }
+  }
+  return {};
+}
+
+result<void> check_referendum(const election& x) {
+  if (!x.is_referendum()) {
+    return {};
+  }
+  if (!x.question || !is_text(*x.question)) {
+    return wrong("a referendum needs a question in French and English");
+  }
+  if (x.find_answer("oui") == nullptr || x.find_answer("non") == nullptr) {
+    return wrong("a referendum needs the options oui and non");
+  }
+  if (!x.pass || x.pass->denominator == 0
+      || x.pass->numerator >= x.pass->denominator) {
+    return wrong("a referendum needs a pass rule with a share below one");
+  }
+  return {};
+}
+
+template <class Range, class Key>
+bool has_repeats(const Range& range, Key key) {
+  std::unordered_set<std::decay_t<decltype(key(*range.begin()))>> seen;
+  return std::any_of(range.begin(), range.end(), [&](const auto& x) {
+    return !seen.insert(key(x)).second;
+  });
+}
+
+} // namespace
+
+const contest_option* contest::find(option_id id) const {
+  auto found = std::find_if(options.begin(), options.end(),
+                            [&](const auto& x) { return x.id == id; });
+  return found == options.end() ? nullptr : &*found;
+}
+
+const region* election::find_region(region_id wanted) const {
+  auto found = std::find_if(regions.begin(), regions.end(),
+                            [&](const auto& x) { return x.id == wanted; });
+  return found == regions.end() ? nullptr : &*found;
+}
+
+const contest* election::find_contest(region_id wanted) const {
+  auto found = std::find_if(contests.begin(), contests.end(),
+                            [&](const auto& x) { return x.region == wanted; });
+  return found == contests.end() ? nullptr : &*found;
+}
+
+const party* election::find_party(const std::string& party_code) const {
+  auto found = std::find_if(parties.begin(), parties.end(), [&](const auto& x) {
+    return x.code == party_code;
+  });
+  return found == parties.end() ? nullptr : &*found;
+}
+
+const contest_option* election::find_answer(const std::string& answer) const {
+  if (contests.empty()) {
+    return nullptr;
+  }
+  const auto& options = contests.front().options;
+  auto found = std::find_if(options.begin(), options.end(),
+                            [&](const auto& x) { return x.code == answer; });
+  return found == options.end() ? nullptr : &*found;
+}
+
+result<void> validate(const election& x) {
+  if (x.id.value == 0) {
+    return wrong("an election needs an id of at least 1");
+  }
+  if (x.code.empty() || x.code.size() > 64
+      || x.code.find('|') != std::string::npos) {
+    return wrong("an election needs a code of 1 to 64 bytes without |");
+  }
+  if (!is_text(x.name)) {
+    return wrong("an election needs a name in French and English");
+  }
+  if (x.opens_at_ms >= x.closes_at_ms) {
+    return wrong("an election must open before it closes");
+  }
+  if (x.release_step_ballots == 0 || x.partition_voters == 0) {
+    return wrong("release step and partition size must be at least 1");
+  }
+  if (x.regions.empty() || x.regions.size() > regions_max) {
+    return wrong("an election needs 1 to 1000 regions");
+  }
+  if (has_repeats(x.regions, [](const auto& r) { return r.id; })) {
+    return wrong("a region id stands twice");
+  }
+  for (const auto& r : x.regions) {
+    if (r.id.value == 0 || !is_text(r.name)) {
+      return wrong("a region needs an id of at least 1 and a name");
+    }
+    if (x.find_contest(r.id) == nullptr) {
+      return wrong("region " + std::to_string(r.id.value) + " has no contest");
+    }
+  }
+  if (has_repeats(x.contests, [](const auto& c) { return c.region; })) {
+    return wrong("a region has two contests");
+  }
+  if (has_repeats(x.parties, [](const auto& p) { return p.code; })) {
+    return wrong("a party code stands twice");
+  }
+  for (const auto& p : x.parties) {
+    if (p.code.empty() || !is_text(p.name) || !is_color(p.color)) {
+      return wrong("party " + p.code
+                   + " needs a code, a name and a colour like #00A5E0");
+    }
+  }
+  for (const auto& c : x.contests) {
+    if (auto done = check_contest(x, c); !done) {
+      return done;
+    }
+  }
+  return check_referendum(x);
+}
+
+std::string meaning_fingerprint(const election& x) {
+  std::string bytes;
+  byte_writer out{bytes};
+  auto small = [&](auto value) { out.u8(static_cast<std::uint8_t>(value)); };
+  out.u32(x.id.value);
+  out.sized(x.code);
+  small(x.kind);
+  small(x.method);
+  small(x.runoff.overvotes);
+  small(x.runoff.skipped_ranks);
+  small(x.runoff.ties);
+  small(x.runoff.stop);
+  out.sized(x.runoff.lot_seed);
+  out.u32(x.runoff.ranks_max);
+  small(x.blank_allowed);
+  small(x.roll.codes);
+  small(x.roll.digests);
+  small(x.policy);
+  out.u32(x.release_step_ballots);
+  out.sized(x.question ? x.question->fr : "");
+  out.sized(x.question ? x.question->en : "");
+  if (x.pass) {
+    out.u32(x.pass->numerator);
+    out.u32(x.pass->denominator);
+    small(x.pass->base);
+  }
+  out.varint(x.contests.size());
+  for (const auto& c : x.contests) {
+    out.u32(c.region.value);
+    out.varint(c.options.size());
+    for (const auto& option : c.options) {
+      out.u32(option.id.value);
+      out.sized(option.code);
+      out.sized(option.party_code);
+    }
+  }
+  return std::string{sha256(bytes).view()};
+}
+
+const char* to_string(election_kind x) {
+  switch (x) {
+  case election_kind::referendum:
+    return "referendum";
+  case election_kind::municipal:
+    return "municipal";
+  case election_kind::provincial:
+    return "provincial";
+  case election_kind::federal:
+    return "federal";
+  }
+  return "invalid";
+}
+
+const char* to_string(voting_method x) {
+  switch (x) {
+  case voting_method::single_choice:
+    return "single_choice";
+  case voting_method::ranked_choice:
+    return "ranked_choice";
+  }
+  return "invalid";
+}
+
+const char* to_string(release_policy x) {
+  switch (x) {
+  case release_policy::live:
+    return "live";
+  case release_policy::at_close:
+    return "at_close";
+  }
+  return "invalid";
+}
+
+} // namespace scrutin

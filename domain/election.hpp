@@ -1,0 +1,213 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/ids.hpp"
+#include "domain/result.hpp"
+
+namespace scrutin {
+
+/// A text for voters, in both languages.
+struct bilingual {
+  std::string fr;
+  std::string en;
+};
+
+enum class election_kind : unsigned char {
+  referendum = 1,
+  municipal,
+  provincial,
+  federal,
+};
+
+/// How a ballot is marked and counted.
+enum class voting_method : unsigned char {
+  /// One option; most votes wins.
+  single_choice = 1,
+  /// Options in order of preference; instant-runoff.
+  ranked_choice,
+};
+
+/// When totals leave the system.
+enum class release_policy : unsigned char {
+  /// In steps of at least `release_step_ballots`, while voting goes on.
+  live = 1,
+  /// Turnout only, until the election's last region has closed.
+  at_close,
+};
+
+/// What a rank that names several options means.
+enum class overvote_rule : unsigned char {
+  /// The ballot is refused when cast.
+  refuse = 1,
+  /// The ballot counts no further from that rank on.
+  exhaust,
+  /// That rank is passed over.
+  skip,
+};
+
+/// What ranks left empty before a marked one mean.
+enum class skipped_rank_rule : unsigned char {
+  /// The ballot is refused when cast.
+  refuse = 1,
+  /// Empty ranks are passed over.
+  skip,
+  /// One is passed over; two in a row end the ballot.
+  exhaust_at_two,
+};
+
+/// Who is eliminated, or elected, among equals.
+enum class tie_rule : unsigned char {
+  /// Fewest votes in the nearest earlier round where they differed; then
+  /// by ballot order.
+  previous_round = 1,
+  /// The option later on the ballot yields.
+  ballot_order,
+  /// By lot drawn from `runoff_rules::lot_seed`.
+  lot,
+};
+
+/// When an instant-runoff ends.
+enum class stop_rule : unsigned char {
+  /// As soon as an option has more than half of the continuing ballots.
+  majority = 1,
+  /// When two options remain, whatever the votes before.
+  two_remain,
+};
+
+/// Every parameter of an instant-runoff count.
+struct runoff_rules {
+  overvote_rule overvotes = overvote_rule::refuse;
+  skipped_rank_rule skipped_ranks = skipped_rank_rule::skip;
+  tie_rule ties = tie_rule::previous_round;
+  stop_rule stop = stop_rule::majority;
+  /// Public seed for `tie_rule::lot`; may be empty otherwise.
+  std::string lot_seed;
+  /// Ranks a ballot may hold; 0: as many as there are options.
+  std::uint32_t ranks_max = 0;
+};
+
+/// What a share of votes is a share of.
+enum class pass_denominator : unsigned char { valid = 1, cast, eligible };
+
+/// When a law passes: strictly more `oui` than `numerator / denominator` of
+/// the base.
+struct pass_rule {
+  std::uint32_t numerator = 1;
+  std::uint32_t denominator = 2;
+  pass_denominator base = pass_denominator::valid;
+};
+
+/// The shape of the codes on a roll.
+enum class code_format : unsigned char {
+  /// 80 random bits and a checksum in base32; see credential.hpp.
+  strong = 1,
+  /// The predecessor's six letters or digits.
+  legacy,
+};
+
+/// What of a credential is hashed, and how it is put together.
+enum class digest_scheme : unsigned char {
+  /// `nas|CODE|code of the election`
+  nas_code_election = 1,
+  /// `nas` followed by `CODE`; the predecessor's elections.
+  nas_code,
+};
+
+/// What a roll declares of its credentials.
+struct roll_format {
+  code_format codes = code_format::strong;
+  digest_scheme digests = digest_scheme::nas_code_election;
+};
+
+struct party {
+  std::string code;
+  bilingual name;
+  /// `#RRGGBB`
+  std::string color;
+};
+
+/// What a ballot can choose: a candidate or an answer.
+struct contest_option {
+  option_id id;
+  /// `oui`, `non`; empty for candidates.
+  std::string code;
+  bilingual name;
+  /// Empty for answers. Independents carry the party `IND`.
+  std::string party_code;
+};
+
+/// One election in one region. Options stand in ballot order.
+struct contest {
+  region_id region;
+  std::vector<contest_option> options;
+
+  /// @returns the option, or null where none has that id. O(options).
+  [[nodiscard]] const contest_option* find(option_id id) const;
+};
+
+struct region {
+  region_id id;
+  std::string code;
+  bilingual name;
+};
+
+/// What is being decided, and by which rules. Fixed once open.
+struct election {
+  election_id id;
+  std::string code;
+  bilingual name;
+  election_kind kind = election_kind::referendum;
+  voting_method method = voting_method::single_choice;
+  /// Referendums only.
+  std::optional<bilingual> question;
+  std::optional<pass_rule> pass;
+  runoff_rules runoff;
+  bool blank_allowed = true;
+  roll_format roll;
+  release_policy policy = release_policy::at_close;
+  /// k of the release rule: fewest new ballots that let totals out.
+  std::uint32_t release_step_ballots = 25;
+  /// Unix ms; casts received in [opens_at_ms, closes_at_ms) count.
+  std::int64_t opens_at_ms = 0;
+  std::int64_t closes_at_ms = 0;
+  /// Seconds after closing in which casts received before it may commit.
+  std::uint32_t grace_s = 30;
+  /// Voters a partition should hold; decides the slices of a region.
+  std::uint32_t partition_voters = 250'000;
+  std::vector<party> parties;
+  std::vector<region> regions;
+  std::vector<contest> contests;
+
+  [[nodiscard]] bool is_referendum() const {
+    return kind == election_kind::referendum;
+  }
+  [[nodiscard]] const region* find_region(region_id id) const;
+  [[nodiscard]] const contest* find_contest(region_id id) const;
+  [[nodiscard]] const party* find_party(const std::string& party_code) const;
+  /// The option of a referendum with that code, in its first contest.
+  [[nodiscard]] const contest_option*
+  find_answer(const std::string& answer) const;
+};
+
+/// Checks a definition as a whole.
+/// @returns `bad_configuration` with the first thing that is wrong: an id of
+/// 0 or twice, a contest without options or without its region, a party that
+/// is not listed, a window that ends before it starts, a referendum without
+/// question, a limit passed (1,000 regions, 500 options a contest).
+result<void> validate(const election& x);
+
+/// SHA-256 of everything in the definition that gives a cast ballot its
+/// meaning, as 32 bytes. Names and colours may be corrected without changing
+/// it.
+std::string meaning_fingerprint(const election& x);
+
+const char* to_string(election_kind x);
+const char* to_string(voting_method x);
+const char* to_string(release_policy x);
+
+} // namespace scrutin

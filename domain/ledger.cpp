@@ -1,0 +1,254 @@
+#include "domain/ledger.hpp"
+
+#include <algorithm>
+
+#include "domain/selection.hpp"
+
+namespace scrutin {
+
+namespace {
+
+constexpr std::size_t known_selections_max = 4096;
+
+retry_id revoked_mark() {
+  retry_id mark;
+  mark.data.fill(0xFF);
+  return mark;
+}
+
+void mix(credential_tag& mark, const credential_tag& tag) {
+  for (std::size_t i = 0; i < credential_tag::size; ++i) {
+    mark.data[i] = static_cast<unsigned char>(mark.data[i] ^ tag.data[i]);
+  }
+}
+
+error broken(const std::string& rule) {
+  return {ec::damaged, rule};
+}
+
+} // namespace
+
+const char* to_string(partition_state x) {
+  switch (x) {
+  case partition_state::sealed:
+    return "sealed";
+  case partition_state::open:
+    return "open";
+  case partition_state::closed:
+    return "closed";
+  }
+  return "invalid";
+}
+
+std::optional<partition_state> next_state(partition_state now,
+                                          frame_kind kind) {
+  switch (kind) {
+  case frame_kind::open:
+    return now == partition_state::sealed ? std::optional{partition_state::open}
+                                          : std::nullopt;
+  case frame_kind::ballots:
+    return now == partition_state::open ? std::optional{now} : std::nullopt;
+  case frame_kind::roll:
+    return now != partition_state::closed ? std::optional{now} : std::nullopt;
+  case frame_kind::close:
+    return now == partition_state::open ? std::optional{partition_state::closed}
+                                        : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+partition_ledger::partition_ledger(partition_id partition,
+                                   const election& rules)
+    : partition_(partition), rules_(rules),
+      contest_(rules.find_contest(partition.region)),
+      release_(rules.policy, rules.release_step_ballots) {
+  if (contest_ == nullptr) {
+    broken_invariant("a partition of a contest that is not defined");
+  }
+}
+
+// -- the roll -----------------------------------------------------------------
+
+void partition_ledger::expect_voters(std::size_t voters) {
+  roll_.reserve(voters);
+  ballots_.reserve(voters);
+}
+
+void partition_ledger::add_to_roll(const credential_tag& tag) {
+  if (roll_.insert({tag, {}})) {
+    mix(roll_mark_, tag);
+    ++voters_;
+  }
+}
+
+// -- the log ------------------------------------------------------------------
+
+result<void> partition_ledger::apply(const frame_header& header,
+                                     const frame_content& content) {
+  auto fail = [&](const error& why) {
+    return error{why.code, to_string(header.partition) + " frame "
+                               + std::to_string(header.sequence) + ": "
+                               + why.detail};
+  };
+  if (header.sequence != sequence_ + 1) {
+    return fail(broken("follows frame " + std::to_string(sequence_)));
+  }
+  auto state = next_state(state_, header.kind);
+  if (!state || kind_of(content) != header.kind) {
+    return fail(broken(std::string{"may not follow in a partition that is "}
+                       + to_string(state_)));
+  }
+  auto done = std::visit([this](const auto& x) { return apply(x); }, content);
+  if (!done) {
+    return fail(done.failure());
+  }
+  state_ = *state;
+  sequence_ = header.sequence;
+  release_.apply(header, content);
+  return {};
+}
+
+result<void> partition_ledger::apply(const open_content& x) {
+  if (x.roll_voters != voters_ || x.roll_mark != roll_mark_) {
+    return broken("was opened over a roll of " + std::to_string(x.roll_voters)
+                  + " voters, and the roll now has " + std::to_string(voters_)
+                  + " or others");
+  }
+  return {};
+}
+
+result<void> partition_ledger::apply(const ballots_content& x) {
+  if (x.spent.size() != x.ballots.size()) {
+    return broken("as many ballots as spent tags are due");
+  }
+  for (const auto& spent : x.spent) {
+    auto* voter = roll_.find(spent.tag);
+    if (voter == nullptr || !voter->retry.is_zero()) {
+      return broken("spends a tag that may not vote");
+    }
+    voter->retry = spent.retry;
+    in_flight_.erase(spent.tag);
+  }
+  for (const auto& ballot : x.ballots) {
+    if (!ballots_.insert({ballot.id})) {
+      return broken("holds a ballot that is in the box already");
+    }
+  }
+  return {};
+}
+
+result<void> partition_ledger::apply(const roll_content& x) {
+  for (const auto& tag : x.added) {
+    if (!roll_.insert({tag, {}})) {
+      return broken("adds a tag that is on the roll");
+    }
+    mix(roll_mark_, tag);
+    ++voters_;
+  }
+  for (const auto& tag : x.revoked) {
+    auto* voter = roll_.find(tag);
+    if (voter == nullptr || !voter->retry.is_zero()) {
+      return broken("revokes a tag that has voted or is not on the roll");
+    }
+    voter->retry = revoked_mark();
+    mix(roll_mark_, tag);
+    --voters_;
+  }
+  return {};
+}
+
+result<void> partition_ledger::apply(const close_content& x) {
+  if (x.ballots != ballots_.size()) {
+    return broken("closes over " + std::to_string(x.ballots)
+                  + " ballots where the log holds "
+                  + std::to_string(ballots_.size()));
+  }
+  return {};
+}
+
+// -- casts --------------------------------------------------------------------
+
+judgement partition_ledger::decide(const cast& x) const {
+  const auto* voter = roll_.find(x.tag);
+  if (voter == nullptr || voter->retry == revoked_mark()) {
+    return judgement::unknown_credential;
+  }
+  if (!voter->retry.is_zero()) {
+    return voter->retry == x.retry ? judgement::repeat
+                                   : judgement::already_voted;
+  }
+  if (in_flight_.count(x.tag) != 0) {
+    return judgement::wait;
+  }
+  if (state_ == partition_state::closed
+      || x.received_at_ms >= rules_.closes_at_ms) {
+    return judgement::closed;
+  }
+  if (state_ == partition_state::sealed) {
+    return judgement::not_open;
+  }
+  if (!selection_stands(x.selection)) {
+    return judgement::invalid_selection;
+  }
+  return judgement::accept;
+}
+
+bool partition_ledger::selection_stands(const std::string& canonical) const {
+  auto known = known_selections_.find(canonical);
+  if (known != known_selections_.end()) {
+    return known->second;
+  }
+  auto parsed = from_canonical(canonical);
+  bool stands = parsed && validate(*parsed, rules_, *contest_);
+  if (known_selections_.size() < known_selections_max) {
+    known_selections_.emplace(canonical, stands);
+  }
+  return stands;
+}
+
+void partition_ledger::stage(const cast& x) {
+  if (!in_flight_.emplace(x.tag, x.retry).second) {
+    broken_invariant("a tag staged while it is in flight");
+  }
+  next_.spent.push_back({x.tag, x.retry});
+  next_.ballots.push_back({x.ballot, x.selection});
+}
+
+ballots_content partition_ledger::take_frame(std::size_t ballots_max) {
+  auto count = std::min(ballots_max, next_.spent.size());
+  auto rest = static_cast<std::ptrdiff_t>(count);
+  ballots_content frame;
+  if (count == next_.spent.size()) {
+    std::swap(frame, next_);
+  } else {
+    frame.spent.assign(next_.spent.begin(), next_.spent.begin() + rest);
+    frame.ballots.assign(next_.ballots.begin(), next_.ballots.begin() + rest);
+    next_.spent.erase(next_.spent.begin(), next_.spent.begin() + rest);
+    next_.ballots.erase(next_.ballots.begin(), next_.ballots.begin() + rest);
+  }
+  std::sort(frame.spent.begin(), frame.spent.end(),
+            [](const auto& a, const auto& b) { return a.tag < b.tag; });
+  std::sort(frame.ballots.begin(), frame.ballots.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  return frame;
+}
+
+open_content partition_ledger::make_open() const {
+  return {voters_, roll_mark_};
+}
+
+close_content partition_ledger::make_close() const {
+  return {ballots_.size()};
+}
+
+// -- what is so now -----------------------------------------------------------
+
+bool partition_ledger::holds(const ballot_id& id) const {
+  return ballots_.find(id) != nullptr;
+}
+
+std::size_t partition_ledger::memory_bytes() const {
+  return roll_.memory_bytes() + ballots_.memory_bytes();
+}
+
+} // namespace scrutin

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "domain/election.hpp"
+#include "domain/ids.hpp"
+#include "domain/result.hpp"
+
+namespace scrutin {
+
+/// The voter chose none of the options, on purpose.
+struct blank_choice {};
+
+/// One option.
+struct single_choice {
+  option_id option;
+};
+
+/// Ranks, most preferred first. A rank usually names one option; none is a
+/// skipped rank, several are an overvote.
+struct ranking {
+  std::vector<std::vector<option_id>> ranks;
+};
+
+/// What a ballot says.
+using selection = std::variant<blank_choice, single_choice, ranking>;
+
+/// Encodes a selection so that equal selections, and no others, have equal
+/// bytes: a kind (1 byte), then option ids as varints. In a ranking a rank of
+/// one option is its id; any other is 0, the number of options, and their ids
+/// ascending. Skipped ranks at the end are left out.
+std::string to_canonical(const selection& x);
+
+/// Reads what to_canonical wrote.
+/// @returns `malformed` for any other bytes.
+result<selection> from_canonical(std::string_view bytes);
+
+/// Checks a selection against its contest.
+/// @returns `wrong_method` when it is of another kind than the election's
+/// method; `unknown_option`; `malformed` for an option ranked twice, for an
+/// overvote or a skipped rank where the rules refuse them, and for an empty
+/// ranking; `too_large` for more ranks than allowed.
+result<void> validate(const selection& x, const election& in,
+                      const contest& where);
+
+} // namespace scrutin

@@ -1,0 +1,161 @@
+#pragma once
+
+// How messages travel: every field, in order.
+
+#include <caf/meta/type_name.hpp>
+
+#include "protocol/messages.hpp"
+
+namespace scrutin {
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, frame_header& x) {
+  return f(caf::meta::type_name("frame_header"), x.format, x.partition, x.epoch,
+           x.sequence, x.kind);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, sealed_frame& x) {
+  return f(caf::meta::type_name("sealed_frame"), x.header, x.sealed);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cast_request& x) {
+  return f(caf::meta::type_name("cast_request"), x.ticket, x.what, x.alone);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cast_batch& x) {
+  return f(caf::meta::type_name("cast_batch"), x.casts);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cast_outcome& x) {
+  return f(caf::meta::type_name("cast_outcome"), x.ticket, x.what, x.attempts);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cast_outcomes& x) {
+  return f(caf::meta::type_name("cast_outcomes"), x.outcomes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, receipt_query& x) {
+  return f(caf::meta::type_name("receipt_query"), x.ticket, x.partition,
+           x.ballot);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, receipt_answer& x) {
+  return f(caf::meta::type_name("receipt_answer"), x.ticket, x.state);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, acquire_partition& x) {
+  return f(caf::meta::type_name("acquire_partition"), x.partition, x.slices);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, partition_log& x) {
+  return f(caf::meta::type_name("partition_log"), x.partition, x.epoch,
+           x.frames, x.roll);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, append_frame& x) {
+  return f(caf::meta::type_name("append_frame"), x.frame);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, frame_committed& x) {
+  return f(caf::meta::type_name("frame_committed"), x.sequence);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, open_partition&) {
+  return f(caf::meta::type_name("open_partition"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, close_partition&) {
+  return f(caf::meta::type_name("close_partition"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, partition_status& x) {
+  return f(caf::meta::type_name("partition_status"), x.partition, x.state,
+           x.voters, x.ballots, x.memory_bytes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, status_query&) {
+  return f(caf::meta::type_name("status_query"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, subscribe_totals&) {
+  return f(caf::meta::type_name("subscribe_totals"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, totals_update& x) {
+  return f(caf::meta::type_name("totals_update"), x.partition, x.base,
+           x.version, x.piece, x.pieces, x.voters, x.turnout, x.state,
+           x.changes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, totals_ack& x) {
+  return f(caf::meta::type_name("totals_ack"), x.version, x.snapshot_wanted);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, runoff_round_report& x) {
+  return f(caf::meta::type_name("runoff_round_report"), x.votes, x.exhausted,
+           x.eliminated, x.reason, x.transfers, x.transferred_to_exhausted);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, contest_report& x) {
+  return f(caf::meta::type_name("contest_report"), x.contest, x.version,
+           x.updated_at_ms, x.eligible, x.turnout, x.partitions,
+           x.partitions_reporting, x.closed, x.votes_released, x.ballots,
+           x.blank, x.votes, x.rounds, x.leader, x.margin);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, results_update& x) {
+  return f(caf::meta::type_name("results_update"), x.number, x.contests);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, subscribe_results&) {
+  return f(caf::meta::type_name("subscribe_results"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, results_ack& x) {
+  return f(caf::meta::type_name("results_ack"), x.number);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, election_status& x) {
+  return f(caf::meta::type_name("election_status"), x.election, x.state);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, election_statuses& x) {
+  return f(caf::meta::type_name("election_statuses"), x.elections);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, subscribe_elections&) {
+  return f(caf::meta::type_name("subscribe_elections"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, review_report& x) {
+  return f(caf::meta::type_name("review_report"), x.entries);
+}
+
+} // namespace scrutin

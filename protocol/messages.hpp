@@ -1,0 +1,233 @@
+#pragma once
+
+// What actors say to one another. The table of who says what to whom, with
+// answers and deadlines, is docs/PROTOCOL.md; the typed interfaces stand in
+// actors.hpp.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "domain/frame.hpp"
+#include "protocol/inspect_domain.hpp"
+
+namespace scrutin {
+
+/// Format of every message that can cross nodes. A node speaks with those of
+/// the same number only.
+constexpr std::uint32_t protocol_version = 1;
+
+// -- casting ------------------------------------------------------------------
+
+/// One cast, with the number that its sender knows it by.
+struct cast_request {
+  std::uint64_t ticket = 0;
+  cast what;
+  /// Sent again after a crash: do not batch it with others.
+  bool alone = false;
+};
+
+/// Casts on their way: edge to ingestion, ingestion to validator.
+struct cast_batch {
+  std::vector<cast_request> casts;
+};
+
+/// What became of a cast. Acceptance is told only after the commit.
+enum class verdict : std::uint8_t {
+  accepted = 1,
+  already_voted,
+  unknown_credential,
+  not_open,
+  closed,
+  invalid_selection,
+  /// The partition has another owner now: ask again. Never leaves ingestion.
+  moved,
+  /// Certainly not counted, and nothing is wrong with it: try later.
+  unavailable,
+  /// Nobody knows (yet): repeating the cast with its retry key tells.
+  outcome_unknown,
+};
+
+struct cast_outcome {
+  std::uint64_t ticket = 0;
+  verdict what = verdict::outcome_unknown;
+  /// With `already_voted`: casts refused for this tag so far, best effort.
+  std::uint32_t attempts = 0;
+};
+
+/// Validator to ingestion, ingestion to edge; in no order, several to a batch.
+struct cast_outcomes {
+  std::vector<cast_outcome> outcomes;
+};
+
+/// Edge to ingestion to validator: is this ballot in the box?
+struct receipt_query {
+  std::uint64_t ticket = 0;
+  partition_id partition;
+  ballot_id ballot;
+};
+
+enum class receipt_state : std::uint8_t {
+  in_box = 1,
+  not_in_box,
+  /// The partition cannot be asked now.
+  unavailable,
+};
+
+struct receipt_answer {
+  std::uint64_t ticket = 0;
+  receipt_state state = receipt_state::unavailable;
+};
+
+// -- the ballot box -----------------------------------------------------------
+
+/// Validator to ballot box: become the owner and send all there is.
+struct acquire_partition {
+  partition_id partition;
+  /// Slices of the region's roll; tells which tags belong to this one.
+  std::uint16_t slices = 1;
+};
+
+/// Never crosses nodes: a ballot box serves the validators of its own.
+struct partition_log {
+  partition_id partition;
+  epoch_number epoch = 0;
+  std::vector<sealed_frame> frames;
+  std::vector<credential_tag> roll;
+};
+
+/// Validator to ballot box: make this durable.
+struct append_frame {
+  sealed_frame frame;
+};
+
+/// Ballot box to validator: it is durable.
+struct frame_committed {
+  sequence_number sequence = 0;
+};
+
+// -- partitions ---------------------------------------------------------------
+
+/// Catalog to validator, when the clock says so. Repeats have no effect.
+struct open_partition {};
+struct close_partition {};
+
+struct partition_status {
+  partition_id partition;
+  partition_state state = partition_state::sealed;
+  std::uint64_t voters = 0;
+  std::uint64_t ballots = 0;
+  std::uint64_t memory_bytes = 0;
+};
+
+struct status_query {};
+
+// -- results ------------------------------------------------------------------
+
+/// Results to validator: send totals from now on, beginning with a snapshot.
+struct subscribe_totals {};
+
+/// Validator to results: released totals, or a piece of them. One is
+/// unacknowledged at most; what happens meanwhile is conflated.
+struct totals_update {
+  partition_id partition;
+  /// Version that `changes` add to; 0: they replace everything.
+  sequence_number base = 0;
+  /// Version after the last piece.
+  sequence_number version = 0;
+  std::uint32_t piece = 0;
+  std::uint32_t pieces = 1;
+  std::uint64_t voters = 0;
+  std::uint64_t turnout = 0;
+  partition_state state = partition_state::sealed;
+  /// Votes to add, by canonical selection.
+  std::vector<tally_entry> changes;
+};
+
+/// Results to validator: taken in, or wanted as a snapshot instead.
+struct totals_ack {
+  sequence_number version = 0;
+  bool snapshot_wanted = false;
+};
+
+/// A round of an instant-runoff, as it travels.
+struct runoff_round_report {
+  std::vector<option_votes> votes;
+  std::uint64_t exhausted = 0;
+  /// 0: nobody leaves.
+  option_id eliminated;
+  elimination_reason reason = elimination_reason::none;
+  std::vector<option_votes> transfers;
+  std::uint64_t transferred_to_exhausted = 0;
+};
+
+/// One contest as released.
+struct contest_report {
+  contest_id contest;
+  /// Grows with every change; starts anew with the results actor.
+  std::uint64_t version = 0;
+  std::int64_t updated_at_ms = 0;
+  std::uint64_t eligible = 0;
+  std::uint64_t turnout = 0;
+  /// Partitions of the contest, and those that totals are in from.
+  std::uint32_t partitions = 0;
+  std::uint32_t partitions_reporting = 0;
+  bool closed = false;
+  /// Whether the results policy lets votes out; all below is empty if not.
+  bool votes_released = false;
+  /// Ballots in the counts below: at most the turnout.
+  std::uint64_t ballots = 0;
+  std::uint64_t blank = 0;
+  std::vector<option_votes> votes;
+  std::vector<runoff_round_report> rounds;
+  /// 0: nobody. Ahead while open, elected once closed.
+  option_id leader;
+  std::uint64_t margin = 0;
+};
+
+/// Results to its subscribers: what is new since the last one acknowledged.
+struct results_update {
+  std::uint64_t number = 0;
+  std::vector<contest_report> contests;
+};
+
+/// Any actor to results: keep me posted, beginning with everything.
+struct subscribe_results {};
+
+struct results_ack {
+  std::uint64_t number = 0;
+};
+
+// -- the catalog --------------------------------------------------------------
+
+enum class election_state : std::uint8_t {
+  /// Before opening.
+  announced = 1,
+  open,
+  /// Past closing time, until every partition's close is durable.
+  closing,
+  closed,
+};
+
+const char* to_string(election_state x);
+
+struct election_status {
+  election_id election;
+  election_state state = election_state::announced;
+};
+
+/// Catalog to its subscribers: on subscribing, and on every change.
+struct election_statuses {
+  std::vector<election_status> elections;
+};
+
+struct subscribe_elections {};
+
+// -- review -------------------------------------------------------------------
+
+/// Validator to review: refused attempts, merged by tag, written behind.
+struct review_report {
+  std::vector<review_entry> entries;
+};
+
+} // namespace scrutin

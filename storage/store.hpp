@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+
+#include "storage/ballot_box_store.hpp"
+#include "storage/catalog_store.hpp"
+#include "storage/review_store.hpp"
+#include "storage/roll_store.hpp"
+
+namespace scrutin {
+
+/// Everything a node keeps, on one backend.
+struct store {
+  std::unique_ptr<ballot_box_store> ballot_box;
+  std::unique_ptr<roll_store> roll;
+  std::unique_ptr<catalog_store> catalog;
+  std::unique_ptr<review_store> review;
+};
+
+} // namespace scrutin
