@@ -16,7 +16,7 @@ namespace scrutin {
 class credential {
 public:
   credential(std::string nas, std::string code)
-      : nas_(std::move(nas)), code_(std::move(code)) {}
+    : nas_(std::move(nas)), code_(std::move(code)) {}
   credential(const credential&) = delete;
   credential& operator=(const credential&) = delete;
   credential(credential&&) = default;

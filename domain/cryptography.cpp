@@ -75,11 +75,11 @@ struct keyed_hash::state {
     EVP_MAC_free(algorithm);
     std::string name = "SHA256";
     OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
-        OSSL_PARAM_construct_end(),
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+      OSSL_PARAM_construct_end(),
     };
-    must(EVP_MAC_init(context, octets(key.view()), key.view().size(),
-                      parameters));
+    must(
+      EVP_MAC_init(context, octets(key.view()), key.view().size(), parameters));
   }
   state(const state&) = delete;
   state& operator=(const state&) = delete;
@@ -87,7 +87,7 @@ struct keyed_hash::state {
 };
 
 keyed_hash::keyed_hash(const secret_key& key)
-    : state_(std::make_unique<state>(key)) {
+  : state_(std::make_unique<state>(key)) {
 }
 keyed_hash::keyed_hash(keyed_hash&&) noexcept = default;
 keyed_hash& keyed_hash::operator=(keyed_hash&&) noexcept = default;
@@ -98,8 +98,8 @@ sha256_hash keyed_hash::operator()(std::string_view bytes) const {
   // No key: starts over with the one that was set.
   must(EVP_MAC_init(state_->context, nullptr, 0, nullptr));
   must(EVP_MAC_update(state_->context, octets(bytes), bytes.size()));
-  must(EVP_MAC_final(state_->context, out.data.data(), nullptr,
-                     out.data.size()));
+  must(
+    EVP_MAC_final(state_->context, out.data.data(), nullptr, out.data.size()));
   return out;
 }
 
@@ -171,7 +171,7 @@ result<std::string> sealer::open(std::string_view nonce,
   must(EVP_DecryptUpdate(context, octets(text), &written, octets(body),
                          static_cast<int>(body.size())));
   must(
-      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, overhead, tag.data()));
+    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, overhead, tag.data()));
   if (EVP_DecryptFinal_ex(context, octets(text) + written, &written) != 1) {
     return error{ec::damaged, "sealed bytes do not verify under this key"};
   }

@@ -26,7 +26,7 @@ bool is_text(const bilingual& x) {
 bool is_color(const std::string& x) {
   return x.size() == 7 && x.front() == '#'
          && x.find_first_not_of("0123456789abcdefABCDEF", 1)
-                == std::string::npos;
+              == std::string::npos;
 }
 
 result<void> check_contest(const election& x, const contest& c) {

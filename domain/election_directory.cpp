@@ -11,7 +11,7 @@ std::uint16_t served_election::slices_of(region_id region) const {
 }
 
 election_directory::election_directory(std::vector<served_election> elections)
-    : elections_(std::move(elections)) {
+  : elections_(std::move(elections)) {
   std::sort(elections_.begin(), elections_.end(),
             [](const auto& x, const auto& y) {
               return x.definition.id < y.definition.id;
@@ -20,15 +20,15 @@ election_directory::election_directory(std::vector<served_election> elections)
 
 const served_election* election_directory::find(election_id id) const {
   auto found =
-      std::find_if(elections_.begin(), elections_.end(),
-                   [&](const auto& x) { return x.definition.id == id; });
+    std::find_if(elections_.begin(), elections_.end(),
+                 [&](const auto& x) { return x.definition.id == id; });
   return found == elections_.end() ? nullptr : &*found;
 }
 
 const served_election* election_directory::find(const std::string& code) const {
   auto found =
-      std::find_if(elections_.begin(), elections_.end(),
-                   [&](const auto& x) { return x.definition.code == code; });
+    std::find_if(elections_.begin(), elections_.end(),
+                 [&](const auto& x) { return x.definition.code == code; });
   return found == elections_.end() ? nullptr : &*found;
 }
 

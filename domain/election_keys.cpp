@@ -38,7 +38,7 @@ std::string wrap(const election_keys& keys, const secret_key& master,
   header.u8(wrap_format);
   header.raw(nonce);
   wrapped += sealer{derive_key(master, "wrap")}.seal(
-      nonce, wrap_context(election), plain);
+    nonce, wrap_context(election), plain);
   return wrapped;
 }
 
@@ -52,18 +52,18 @@ result<election_keys> unwrap(std::string_view wrapped, const secret_key& master,
     return error{ec::no_key, "the election's wrapped keys are not readable"};
   }
   auto plain = sealer{derive_key(master, "wrap")}.open(
-      nonce, wrap_context(election), sealed);
+    nonce, wrap_context(election), sealed);
   if (!plain || plain->size() != election_keys_size) {
     return error{ec::no_key,
                  "the master key does not open the keys of election "
-                     + std::to_string(election.value)};
+                   + std::to_string(election.value)};
   }
   return election_keys::from(*plain);
 }
 
 cast_namer::cast_namer(election_id election, const election_keys& keys)
-    : election_(election), tag_hash_(keys.tag), ballot_hash_(keys.ballot),
-      retry_hash_(keys.retry) {
+  : election_(election), tag_hash_(keys.tag), ballot_hash_(keys.ballot),
+    retry_hash_(keys.retry) {
 }
 
 credential_tag cast_namer::tag_of(const credential_digest& digest) const {

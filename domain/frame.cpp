@@ -117,7 +117,7 @@ std::string partition_context(partition_id x) {
 
 error damage(const frame_header& header, const std::string& what) {
   return {ec::damaged, to_string(header.partition) + " frame "
-                           + std::to_string(header.sequence) + ": " + what};
+                         + std::to_string(header.sequence) + ": " + what};
 }
 
 } // namespace
@@ -150,7 +150,7 @@ result<frame_header> decode_frame_header(std::string_view bytes) {
   }
   if (x.format != frame_header::current_format) {
     return error{ec::damaged, "frame format " + std::to_string(x.format)
-                                  + " is not known to this version"};
+                                + " is not known to this version"};
   }
   if (kind < 1 || kind > static_cast<std::uint8_t>(frame_kind::close)) {
     return error{ec::damaged, "a frame of an unknown kind"};
@@ -172,7 +172,7 @@ result<sealed_frame> decode_sealed_frame(std::string_view bytes) {
     return error{ec::damaged, "a frame that is too short"};
   }
   auto header =
-      decode_frame_header(bytes.substr(0, frame_header::encoded_size));
+    decode_frame_header(bytes.substr(0, frame_header::encoded_size));
   if (!header) {
     return header.failure();
   }
@@ -182,8 +182,8 @@ result<sealed_frame> decode_sealed_frame(std::string_view bytes) {
 
 frame_sealer::frame_sealer(partition_id partition,
                            const secret_key& election_frame_key)
-    : partition_(partition), sealer_(derive_key(election_frame_key, "frame",
-                                                partition_context(partition))) {
+  : partition_(partition), sealer_(derive_key(election_frame_key, "frame",
+                                              partition_context(partition))) {
 }
 
 sealed_frame frame_sealer::seal(epoch_number epoch, sequence_number sequence,

@@ -76,7 +76,7 @@ struct close_content {
 };
 
 using frame_content =
-    std::variant<open_content, ballots_content, roll_content, close_content>;
+  std::variant<open_content, ballots_content, roll_content, close_content>;
 
 frame_kind kind_of(const frame_content& x);
 

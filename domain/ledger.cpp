@@ -59,9 +59,9 @@ std::optional<partition_state> next_state(partition_state now,
 
 partition_ledger::partition_ledger(partition_id partition,
                                    const election& rules)
-    : partition_(partition), rules_(rules),
-      contest_(rules.find_contest(partition.region)),
-      release_(rules.policy, rules.release_step_ballots) {
+  : partition_(partition), rules_(rules),
+    contest_(rules.find_contest(partition.region)),
+    release_(rules.policy, rules.release_step_ballots) {
   if (contest_ == nullptr) {
     broken_invariant("a partition of a contest that is not defined");
   }
@@ -87,8 +87,8 @@ result<void> partition_ledger::apply(const frame_header& header,
                                      const frame_content& content) {
   auto fail = [&](const error& why) {
     return error{why.code, to_string(header.partition) + " frame "
-                               + std::to_string(header.sequence) + ": "
-                               + why.detail};
+                             + std::to_string(header.sequence) + ": "
+                             + why.detail};
   };
   if (header.sequence != sequence_ + 1) {
     return fail(broken("follows frame " + std::to_string(sequence_)));

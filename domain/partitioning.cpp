@@ -13,7 +13,7 @@ std::uint16_t slices_for(std::uint64_t voters, std::uint32_t partition_voters) {
   auto each = std::max(partition_voters, 1U);
   auto slices = (voters + each - 1) / each;
   return static_cast<std::uint16_t>(
-      std::clamp<std::uint64_t>(slices, 1, slices_max));
+    std::clamp<std::uint64_t>(slices, 1, slices_max));
 }
 
 std::uint32_t slice_prefix(const credential_tag& tag) {

@@ -5,7 +5,7 @@
 namespace scrutin {
 
 release_fold::release_fold(release_policy policy, std::uint32_t step_ballots)
-    : policy_(policy), step_ballots_(std::max(step_ballots, 1U)) {
+  : policy_(policy), step_ballots_(std::max(step_ballots, 1U)) {
 }
 
 bool release_fold::apply(const frame_header& header,

@@ -85,7 +85,7 @@ result<selection> read_ranking(byte_reader& in) {
 result<void> check_ranking(const ranking& x, const election& in,
                            const contest& where) {
   auto limit =
-      in.runoff.ranks_max != 0 ? in.runoff.ranks_max : where.options.size();
+    in.runoff.ranks_max != 0 ? in.runoff.ranks_max : where.options.size();
   if (x.ranks.size() > limit) {
     return error{ec::too_large,
                  "at most " + std::to_string(limit) + " ranks are allowed"};
@@ -153,8 +153,8 @@ result<void> validate(const selection& x, const election& in,
                       const contest& where) {
   if (std::holds_alternative<blank_choice>(x)) {
     return in.blank_allowed
-               ? result<void>{}
-               : error{ec::wrong_method, "blank ballots are not allowed here"};
+             ? result<void>{}
+             : error{ec::wrong_method, "blank ballots are not allowed here"};
   }
   if (const auto* single = std::get_if<single_choice>(&x)) {
     if (in.method != voting_method::single_choice) {

@@ -15,16 +15,18 @@ using cast_sink_actor = caf::typed_actor<caf::reacts_to<cast_outcomes>>;
 
 /// Owns one partition.
 using validator_actor = caf::typed_actor<
-    // Judges casts; tells the sender each outcome once it is certain.
-    caf::reacts_to<cast_batch>,
-    // Is a ballot in the box? The answer goes to the sender.
-    caf::replies_to<receipt_query>::with<receipt_answer>,
-    // Makes the next state durable; answers once it is.
-    caf::replies_to<open_partition>::with<partition_status>,
-    caf::replies_to<close_partition>::with<partition_status>,
-    caf::replies_to<status_query>::with<partition_status>,
-    // The sender gets totals_update, one unacknowledged at a time.
-    caf::reacts_to<subscribe_totals>, caf::reacts_to<totals_ack>>;
+  // Judges casts; tells the sender each outcome once it is certain.
+  caf::reacts_to<cast_batch>,
+  // Is a ballot in the box? The answer goes to the sender.
+  caf::replies_to<receipt_query>::with<receipt_answer>,
+  // Makes the next state durable; answers once it is.
+  caf::replies_to<open_partition>::with<partition_status>,
+  caf::replies_to<close_partition>::with<partition_status>,
+  caf::replies_to<status_query>::with<partition_status>,
+  // The sender gets totals_update, one unacknowledged at a time.
+  caf::reacts_to<subscribe_totals>, caf::reacts_to<totals_ack>,
+  // Hands over what was refused since it was last asked.
+  caf::replies_to<collect_reviews>::with<review_report>>;
 
 /// Where each partition is served now.
 struct partition_route {
@@ -32,11 +34,21 @@ struct partition_route {
   validator_actor validator;
 };
 
-/// Partition directory to ingestion, catalog and results: who serves what. A
+struct partition_map;
+
+/// Keeps refused attempts for officials. Blocks on the disk: detached.
+using review_actor = caf::typed_actor<
+  // From ingestion: casts that were set aside.
+  caf::reacts_to<review_report>,
+  // Collects from the validators in it.
+  caf::reacts_to<partition_map>>;
+
+/// Partition directory to whoever needs partitions: who serves what. A
 /// partition that is starting is not in it.
 struct partition_map {
   std::uint64_t version = 0;
   std::vector<partition_route> routes;
+  review_actor review;
 };
 
 template <class Inspector>
@@ -46,38 +58,49 @@ typename Inspector::result_type inspect(Inspector& f, partition_route& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_map& x) {
-  return f(caf::meta::type_name("partition_map"), x.version, x.routes);
+  return f(caf::meta::type_name("partition_map"), x.version, x.routes,
+           x.review);
 }
 
 /// Routes casts to the validators that own them, and answers for each.
 using ingestion_actor = caf::typed_actor<
-    // From an edge, which gets the outcomes: every cast exactly one.
-    caf::reacts_to<cast_batch>,
-    // From validators.
-    caf::reacts_to<cast_outcomes>,
-    // From an edge; the validator answers it directly.
-    caf::replies_to<receipt_query>::with<receipt_answer>,
-    // Routes changed: casts of a partition that moved are sent again.
-    caf::reacts_to<partition_map>>;
+  // From an edge, which gets the outcomes: every cast exactly one.
+  caf::reacts_to<cast_batch>,
+  // From validators.
+  caf::reacts_to<cast_outcomes>,
+  // From an edge; the validator answers it directly.
+  caf::replies_to<receipt_query>::with<receipt_answer>,
+  // Routes changed: casts of a partition that moved are sent again.
+  caf::reacts_to<partition_map>>;
 
 /// Makes frames durable. Blocks on the disk: detached.
 using ballot_box_actor =
-    caf::typed_actor<caf::replies_to<acquire_partition>::with<partition_log>,
-                     // Answered after the sync that holds it; many frames share
-                     // one.
-                     caf::replies_to<append_frame>::with<frame_committed>>;
+  caf::typed_actor<caf::replies_to<acquire_partition>::with<partition_log>,
+                   // Answered after the sync that holds it; many frames share
+                   // one.
+                   caf::replies_to<append_frame>::with<frame_committed>>;
+
+/// Whoever needs to know where partitions are.
+using map_sink_actor = caf::typed_actor<caf::reacts_to<partition_map>>;
+
+/// Supervises the validators and tells where they are.
+using partition_directory_actor = caf::typed_actor<
+  // From a validator that has taken in its log.
+  caf::reacts_to<partition_ready>,
+  // From an actor that wants every partition_map from now on.
+  caf::reacts_to<subscribe_partitions>>;
 
 /// Gets what results publishes; acknowledges each update.
 using results_sink_actor = caf::typed_actor<caf::reacts_to<results_update>>;
 
 /// Adds up partitions to regions. Soft state.
 using results_actor = caf::typed_actor<
-    // From validators; each is acknowledged.
-    caf::reacts_to<totals_update>,
-    // From subscribers.
-    caf::reacts_to<subscribe_results>, caf::reacts_to<results_ack>,
-    // Subscribes to validators that are new in it.
-    caf::reacts_to<partition_map>>;
+  // From validators; each is acknowledged.
+  caf::reacts_to<totals_update>,
+  // From subscribers.
+  caf::reacts_to<subscribe_results>, caf::reacts_to<results_ack>,
+  // Subscribes to validators that are new in it.
+  caf::reacts_to<partition_map>>;
 
 /// Gets the states of elections.
 using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;
@@ -86,12 +109,9 @@ using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;
 using catalog_actor = caf::typed_actor<caf::reacts_to<subscribe_elections>,
                                        caf::reacts_to<partition_map>>;
 
-/// Keeps refused attempts for officials.
-using review_actor = caf::typed_actor<caf::reacts_to<review_report>>;
-
 /// What the edge is to actors: a companion on one io thread.
 using edge_actor = caf::typed_actor<
-    caf::reacts_to<cast_outcomes>, caf::reacts_to<receipt_answer>,
-    caf::reacts_to<results_update>, caf::reacts_to<election_statuses>>;
+  caf::reacts_to<cast_outcomes>, caf::reacts_to<receipt_answer>,
+  caf::reacts_to<results_update>, caf::reacts_to<election_statuses>>;
 
 } // namespace scrutin

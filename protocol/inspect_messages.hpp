@@ -21,7 +21,7 @@ typename Inspector::result_type inspect(Inspector& f, sealed_frame& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, cast_request& x) {
-  return f(caf::meta::type_name("cast_request"), x.ticket, x.what, x.alone);
+  return f(caf::meta::type_name("cast_request"), x.ticket, x.what);
 }
 
 template <class Inspector>
@@ -52,7 +52,8 @@ typename Inspector::result_type inspect(Inspector& f, receipt_answer& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, acquire_partition& x) {
-  return f(caf::meta::type_name("acquire_partition"), x.partition, x.slices);
+  return f(caf::meta::type_name("acquire_partition"), x.partition, x.slices,
+           x.after);
 }
 
 template <class Inspector>
@@ -156,6 +157,31 @@ typename Inspector::result_type inspect(Inspector& f, subscribe_elections&) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, review_report& x) {
   return f(caf::meta::type_name("review_report"), x.entries);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, partition_ready& x) {
+  return f(caf::meta::type_name("partition_ready"), x.partition);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, collect_reviews&) {
+  return f(caf::meta::type_name("collect_reviews"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, clock_tick&) {
+  return f(caf::meta::type_name("clock_tick"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, restart_child& x) {
+  return f(caf::meta::type_name("restart_child"), x.child);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, subscribe_partitions&) {
+  return f(caf::meta::type_name("subscribe_partitions"));
 }
 
 } // namespace scrutin

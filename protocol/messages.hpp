@@ -23,8 +23,6 @@ constexpr std::uint32_t protocol_version = 1;
 struct cast_request {
   std::uint64_t ticket = 0;
   cast what;
-  /// Sent again after a crash: do not batch it with others.
-  bool alone = false;
 };
 
 /// Casts on their way: edge to ingestion, ingestion to validator.
@@ -46,6 +44,8 @@ enum class verdict : std::uint8_t {
   unavailable,
   /// Nobody knows (yet): repeating the cast with its retry key tells.
   outcome_unknown,
+  /// Stopped a validator twice: not counted, reported to officials.
+  set_aside,
 };
 
 struct cast_outcome {
@@ -81,11 +81,13 @@ struct receipt_answer {
 
 // -- the ballot box -----------------------------------------------------------
 
-/// Validator to ballot box: become the owner and send all there is.
+/// Validator to ballot box: make me the owner and send what I do not have.
 struct acquire_partition {
   partition_id partition;
   /// Slices of the region's roll; tells which tags belong to this one.
   std::uint16_t slices = 1;
+  /// Frames up to here, and the roll if above 0, are known.
+  sequence_number after = 0;
 };
 
 /// Never crosses nodes: a ballot box serves the validators of its own.
@@ -121,6 +123,14 @@ struct partition_status {
 };
 
 struct status_query {};
+
+/// Validator to the partition directory: it can be asked now.
+struct partition_ready {
+  partition_id partition;
+};
+
+/// Any actor to the partition directory: keep me posted.
+struct subscribe_partitions {};
 
 // -- results ------------------------------------------------------------------
 
@@ -225,9 +235,22 @@ struct subscribe_elections {};
 
 // -- review -------------------------------------------------------------------
 
-/// Validator to review: refused attempts, merged by tag, written behind.
+/// Review to validator, every second: what was refused since?
+struct collect_reviews {};
+
+/// Refused attempts, merged by tag.
 struct review_report {
   std::vector<review_entry> entries;
+};
+
+// -- within one actor ---------------------------------------------------------
+
+/// To itself, at regular intervals: look at what is due.
+struct clock_tick {};
+
+/// Supervisor to itself, when a child's pause is over.
+struct restart_child {
+  std::uint64_t child = 0;
 };
 
 } // namespace scrutin
