@@ -3,6 +3,7 @@
 #include <optional>
 
 #include <caf/atom.hpp>
+#include <caf/make_message.hpp>
 #include <caf/message.hpp>
 #include <caf/string_algorithms.hpp>
 
