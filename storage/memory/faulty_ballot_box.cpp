@@ -1,0 +1,64 @@
+#include "storage/memory/faulty_ballot_box.hpp"
+
+namespace scrutin {
+
+namespace {
+
+error crashed_error() {
+  return {ec::storage_failed, "the ballot box was made to fail"};
+}
+
+std::vector<result<void>> all(std::size_t frames, const error& failure) {
+  return std::vector<result<void>>(frames, result<void>{failure});
+}
+
+} // namespace
+
+result<acquired_log> faulty_ballot_box::acquire(partition_id partition,
+                                                const frame_visitor& visit) {
+  if (faults_->crashed) {
+    return crashed_error();
+  }
+  return inner_->acquire(partition, visit);
+}
+
+result<void> faulty_ballot_box::read(partition_id partition,
+                                     const frame_visitor& visit) const {
+  if (faults_->crashed) {
+    return crashed_error();
+  }
+  return inner_->read(partition, visit);
+}
+
+std::vector<result<void>>
+faulty_ballot_box::append(const std::vector<sealed_frame>& frames) {
+  if (faults_->crashed) {
+    return all(frames.size(), crashed_error());
+  }
+  if (faults_->full) {
+    return all(frames.size(), {ec::storage_full, "made to be full"});
+  }
+  switch (faults_->next_append.exchange(append_fault::none)) {
+  case append_fault::none:
+    return inner_->append(frames);
+  case append_fault::full:
+    return all(frames.size(), {ec::storage_full, "made to be full"});
+  case append_fault::failed_unwritten:
+    faults_->crashed = true;
+    return all(frames.size(), crashed_error());
+  case append_fault::failed_written:
+    inner_->append(frames);
+    faults_->crashed = true;
+    return all(frames.size(), crashed_error());
+  }
+  broken_invariant("an append fault that is not defined");
+}
+
+result<std::vector<partition_id>> faulty_ballot_box::partitions() const {
+  if (faults_->crashed) {
+    return crashed_error();
+  }
+  return inner_->partitions();
+}
+
+} // namespace scrutin

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+
+#include "storage/ballot_box_store.hpp"
+#include "storage/memory/memory_contents.hpp"
+
+namespace scrutin {
+
+/// The ballot box in memory.
+class memory_ballot_box final : public ballot_box_store {
+public:
+  explicit memory_ballot_box(std::shared_ptr<memory_contents> contents)
+      : contents_(std::move(contents)) {}
+
+  result<acquired_log> acquire(partition_id partition,
+                               const frame_visitor& visit) override;
+  result<void> read(partition_id partition,
+                    const frame_visitor& visit) const override;
+  std::vector<result<void>>
+  append(const std::vector<sealed_frame>& frames) override;
+  result<std::vector<partition_id>> partitions() const override;
+
+private:
+  std::shared_ptr<memory_contents> contents_;
+};
+
+} // namespace scrutin

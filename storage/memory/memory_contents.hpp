@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "domain/review.hpp"
+#include "storage/catalog_store.hpp"
+#include "storage/partition_record.hpp"
+
+namespace scrutin {
+
+/// What stores in memory hold. Outlives the stores that share it, as a disk
+/// outlives a process. The mutex serves every member.
+struct memory_contents {
+  struct partition_log {
+    partition_record record;
+    std::vector<sealed_frame> frames;
+  };
+
+  /// One election's roll.
+  struct election_roll {
+    std::unordered_map<credential_tag, region_id> region_of;
+    std::map<region_id, std::vector<credential_tag>> tags;
+  };
+
+  struct review_counts {
+    std::uint64_t entries = 0;
+    std::uint64_t attempts = 0;
+  };
+
+  std::mutex mutex;
+  std::map<partition_id, partition_log> logs;
+  std::map<election_id, election_roll> rolls;
+  std::map<election_id, catalog_record> catalog;
+  std::map<contest_id,
+           std::map<std::pair<review_kind, credential_tag>, review_entry>>
+      reviews;
+  std::map<std::pair<contest_id, review_kind>, review_counts> review_totals;
+};
+
+} // namespace scrutin

@@ -1,0 +1,24 @@
+#include "storage/memory/open.hpp"
+
+#include "storage/memory/memory_ballot_box.hpp"
+#include "storage/memory/memory_catalog.hpp"
+#include "storage/memory/memory_contents.hpp"
+#include "storage/memory/memory_review.hpp"
+#include "storage/memory/memory_roll.hpp"
+
+namespace scrutin {
+
+std::shared_ptr<memory_contents> make_memory_contents() {
+  return std::make_shared<memory_contents>();
+}
+
+store open_memory(std::shared_ptr<memory_contents> contents) {
+  store opened;
+  opened.ballot_box = std::make_unique<memory_ballot_box>(contents);
+  opened.roll = std::make_unique<memory_roll>(contents);
+  opened.catalog = std::make_unique<memory_catalog>(contents);
+  opened.review = std::make_unique<memory_review>(std::move(contents));
+  return opened;
+}
+
+} // namespace scrutin
