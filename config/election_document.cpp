@@ -1,0 +1,356 @@
+#include "config/election_document.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "config/toml_reader.hpp"
+#include "config/zoned_time.hpp"
+
+namespace scrutin {
+
+namespace {
+
+template <class T, class Read>
+void assign(T& target, const Read& read) {
+  if (read) {
+    target = static_cast<T>(read->value);
+  }
+}
+
+std::optional<bilingual> read_bilingual(table_reader& in, std::string_view key,
+                                        presence need) {
+  auto both = in.table(key, need);
+  if (!both) {
+    return std::nullopt;
+  }
+  bilingual out;
+  for (auto [language, target] : {std::pair{"fr", &out.fr}, {"en", &out.en}}) {
+    auto found = both->text(language);
+    assign(*target, found);
+    if (found && (found->value.empty() || found->value.size() > 2000)) {
+      both->problem(found->line, language, "must have 1 to 2000 bytes");
+    }
+  }
+  both->refuse_unknown_keys();
+  return out;
+}
+
+// -- rules --------------------------------------------------------------------
+
+std::optional<std::int64_t> read_time(table_reader& in, std::string_view key,
+                                      const std::string& zone) {
+  auto found = in.date_time(key);
+  if (!found) {
+    return std::nullopt;
+  }
+  const auto& x = found->value;
+  written_time time;
+  time.year = x.date.year;
+  time.month = x.date.month;
+  time.day = x.date.day;
+  time.hour = x.time.hour;
+  time.minute = x.time.minute;
+  time.second = x.time.second;
+  time.millisecond = x.time.nanosecond / 1'000'000;
+  if (x.offset) {
+    time.offset_minutes = x.offset->minutes;
+  }
+  auto ms = to_unix_ms(time, zone);
+  if (!ms) {
+    in.problem(found->line, key, ms.failure().detail);
+    return std::nullopt;
+  }
+  return *ms;
+}
+
+void read_window(table_reader& document, election& out) {
+  auto in = document.table("window", presence::required);
+  if (!in) {
+    return;
+  }
+  std::string zone;
+  assign(zone, in->text("time_zone", presence::optional));
+  auto opens = read_time(*in, "opens_at", zone);
+  auto closes = read_time(*in, "closes_at", zone);
+  assign(out.grace_s, in->number("grace_s", presence::optional, 0, 3600));
+  if (opens && closes) {
+    out.opens_at_ms = *opens;
+    out.closes_at_ms = *closes;
+    if (*opens >= *closes) {
+      in->problem(in->line(), "closes_at", "must be later than opens_at");
+    }
+  }
+  in->refuse_unknown_keys();
+}
+
+void read_release(table_reader& document, election& out) {
+  auto in = document.table("release", presence::optional);
+  if (!in) {
+    return;
+  }
+  assign(out.policy, in->choice<release_policy>(
+                         "policy", {{"live", release_policy::live},
+                                    {"at_close", release_policy::at_close}}));
+  assign(out.release_step_ballots,
+         in->number("step_ballots", presence::optional, 1, 1'000'000));
+  in->refuse_unknown_keys();
+}
+
+void read_roll(table_reader& document, election& out) {
+  auto in = document.table("roll", presence::optional);
+  if (!in) {
+    return;
+  }
+  assign(out.roll.codes,
+         in->choice<code_format>("codes", {{"strong", code_format::strong},
+                                           {"legacy", code_format::legacy}}));
+  assign(
+      out.roll.digests,
+      in->choice<digest_scheme>(
+          "digests", {{"nas_code_election", digest_scheme::nas_code_election},
+                      {"nas_code", digest_scheme::nas_code}}));
+  in->refuse_unknown_keys();
+}
+
+void read_pass(table_reader& document, election& out) {
+  auto in = document.table("pass", presence::required);
+  if (!in) {
+    return;
+  }
+  pass_rule rule;
+  auto numerator = in->number("numerator", presence::required, 0, 1'000'000);
+  assign(rule.numerator, numerator);
+  assign(rule.denominator,
+         in->number("denominator", presence::required, 1, 1'000'000));
+  assign(rule.base, in->choice<pass_denominator>(
+                        "of", {{"valid", pass_denominator::valid},
+                               {"cast", pass_denominator::cast},
+                               {"eligible", pass_denominator::eligible}}));
+  if (numerator && rule.numerator >= rule.denominator) {
+    in->problem(numerator->line, "numerator",
+                "must be less than the denominator");
+  }
+  out.pass = rule;
+  in->refuse_unknown_keys();
+}
+
+// Every rule has to be written down: a count must not hang on a default.
+void read_runoff(table_reader& document, election& out) {
+  auto in = document.table("runoff", presence::required);
+  if (!in) {
+    return;
+  }
+  auto& rules = out.runoff;
+  assign(rules.overvotes, in->choice<overvote_rule>(
+                              "overvotes", {{"refuse", overvote_rule::refuse},
+                                            {"exhaust", overvote_rule::exhaust},
+                                            {"skip", overvote_rule::skip}}));
+  assign(rules.skipped_ranks,
+         in->choice<skipped_rank_rule>(
+             "skipped_ranks",
+             {{"refuse", skipped_rank_rule::refuse},
+              {"skip", skipped_rank_rule::skip},
+              {"exhaust_at_two", skipped_rank_rule::exhaust_at_two}}));
+  auto ties = in->choice<tie_rule>(
+      "ties", {{"previous_round", tie_rule::previous_round},
+               {"ballot_order", tie_rule::ballot_order},
+               {"lot", tie_rule::lot}});
+  assign(rules.ties, ties);
+  assign(rules.stop, in->choice<stop_rule>(
+                         "stop", {{"majority", stop_rule::majority},
+                                  {"two_remain", stop_rule::two_remain}}));
+  assign(rules.ranks_max, in->number("ranks_max", presence::required, 0, 500));
+  assign(rules.lot_seed, in->text("lot_seed", presence::optional));
+  if (ties && ties->value == tie_rule::lot && rules.lot_seed.empty()) {
+    in->problem(ties->line, "lot_seed", "is needed where ties = \"lot\"");
+  }
+  in->refuse_unknown_keys();
+}
+
+// -- parties, regions, options ------------------------------------------------
+
+bool is_color(const std::string& x) {
+  return x.size() == 7 && x.front() == '#'
+         && x.find_first_not_of("0123456789abcdefABCDEF", 1)
+                == std::string::npos;
+}
+
+void read_parties(table_reader& document, election& out) {
+  document.each("parties", [&](table_reader& in) {
+    party x;
+    auto code = in.text("code");
+    assign(x.code, code);
+    x.name =
+        read_bilingual(in, "name", presence::required).value_or(bilingual{});
+    auto color = in.text("color");
+    assign(x.color, color);
+    if (color && !is_color(x.color)) {
+      in.problem(color->line, "color", "must be a colour like #00A5E0");
+    }
+    if (code && x.code.empty()) {
+      in.problem(code->line, "code", "must not be empty");
+    } else if (code && out.find_party(x.code) != nullptr) {
+      in.problem(code->line, "code", "stands twice among the parties");
+    }
+    out.parties.push_back(std::move(x));
+  });
+}
+
+// Reads `options` of a region, or of the document for all regions. Option ids
+// name candidates in national totals, so none may stand twice.
+std::vector<contest_option> read_options(table_reader& from,
+                                         const election& out,
+                                         std::set<option_id>& seen) {
+  std::vector<contest_option> options;
+  from.each("options", [&](table_reader& in) {
+    contest_option x;
+    auto id = in.number("id", presence::required, 1);
+    if (id) {
+      x.id = option_id{id->value};
+      if (!seen.insert(x.id).second) {
+        in.problem(id->line, "id", "stands twice among the options");
+      }
+    }
+    assign(x.code, in.text("code", presence::optional));
+    x.name =
+        read_bilingual(in, "name", presence::required).value_or(bilingual{});
+    auto party_code = in.text("party", presence::optional);
+    assign(x.party_code, party_code);
+    if (party_code && out.find_party(x.party_code) == nullptr) {
+      in.problem(party_code->line, "party",
+                 "is not one of the document's parties");
+    }
+    options.push_back(std::move(x));
+  });
+  if (options.size() > 500) {
+    from.problem(from.line(), "options", "are more than 500");
+  }
+  return options;
+}
+
+void read_regions(table_reader& document, election& out) {
+  std::set<option_id> seen;
+  auto shared = read_options(document, out, seen);
+  document.each("regions", [&](table_reader& in) {
+    region x;
+    auto id = in.number("id", presence::required, 1);
+    if (id) {
+      x.id = region_id{id->value};
+      if (out.find_region(x.id) != nullptr) {
+        in.problem(id->line, "id", "stands twice among the regions");
+      }
+    }
+    assign(x.code, in.text("code"));
+    x.name =
+        read_bilingual(in, "name", presence::required).value_or(bilingual{});
+    auto own = read_options(in, out, seen);
+    if (own.empty() && shared.empty()) {
+      in.problem(in.line(), "options",
+                 "are missing, here and for the whole document");
+    } else if (!own.empty() && !shared.empty()) {
+      in.problem(in.line(), "options", "stand here and for the whole document");
+    }
+    out.contests.push_back({x.id, own.empty() ? shared : std::move(own)});
+    out.regions.push_back(std::move(x));
+  });
+  if (out.regions.empty() || out.regions.size() > 1000) {
+    document.problem(document.line(), "regions", "must be 1 to 1000");
+  }
+}
+
+// -- the document -------------------------------------------------------------
+
+void read_kind_and_method(table_reader& in, election& out) {
+  assign(out.kind, in.choice<election_kind>(
+                       "kind", {{"referendum", election_kind::referendum},
+                                {"municipal", election_kind::municipal},
+                                {"provincial", election_kind::provincial},
+                                {"federal", election_kind::federal}}));
+  auto method = in.choice<voting_method>(
+      "method", {{"single_choice", voting_method::single_choice},
+                 {"ranked_choice", voting_method::ranked_choice}});
+  assign(out.method, method);
+  if (out.method == voting_method::ranked_choice) {
+    read_runoff(in, out);
+  }
+  if (!out.is_referendum()) {
+    return;
+  }
+  if (method && method->value != voting_method::single_choice) {
+    in.problem(method->line, "method",
+               "must be single_choice for a referendum");
+  }
+  out.question = read_bilingual(in, "question", presence::required);
+  read_pass(in, out);
+}
+
+void check_answers(table_reader& in, const election& out) {
+  if (!out.is_referendum()) {
+    return;
+  }
+  for (const auto& contest : out.contests) {
+    for (const char* answer : {"oui", "non"}) {
+      auto stands =
+          std::any_of(contest.options.begin(), contest.options.end(),
+                      [&](const auto& x) { return x.code == answer; });
+      if (!stands) {
+        in.problem(in.line(), "options",
+                   std::string{"of a referendum must have one with code "}
+                       + answer);
+        return;
+      }
+    }
+  }
+}
+
+void read_document(table_reader& in, election& out) {
+  auto id = in.number("id", presence::required, 1);
+  if (id) {
+    out.id = election_id{id->value};
+  }
+  auto code = in.text("code");
+  assign(out.code, code);
+  if (code
+      && (out.code.empty() || out.code.size() > 64
+          || out.code.find('|') != std::string::npos)) {
+    in.problem(code->line, "code", "must have 1 to 64 bytes and no |");
+  }
+  out.name =
+      read_bilingual(in, "name", presence::required).value_or(bilingual{});
+  read_kind_and_method(in, out);
+  assign(out.blank_allowed, in.boolean("blank_allowed", presence::optional));
+  assign(out.partition_voters,
+         in.number("partition_voters", presence::optional, 1, 10'000'000));
+  read_window(in, out);
+  read_release(in, out);
+  read_roll(in, out);
+  read_parties(in, out);
+  read_regions(in, out);
+  check_answers(in, out);
+  in.refuse_unknown_keys();
+}
+
+} // namespace
+
+result<election> election_from_toml(std::string_view text,
+                                    const std::string& source_name) {
+  auto table = parse_toml(text, source_name);
+  if (!table) {
+    return table.failure();
+  }
+  document_problems problems{source_name};
+  table_reader in{*table, "", problems};
+  election out;
+  read_document(in, out);
+  if (problems.empty()) {
+    if (auto done = validate(out); !done) {
+      problems.add(1, "code", out.code + ": " + done.failure().detail);
+    }
+  }
+  if (!problems.empty()) {
+    return problems.as_error();
+  }
+  return out;
+}
+
+} // namespace scrutin

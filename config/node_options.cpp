@@ -1,0 +1,143 @@
+#include "config/node_options.hpp"
+
+#include <algorithm>
+
+#include <arpa/inet.h>
+
+namespace scrutin {
+
+namespace {
+
+bool is_address(const std::string& x) {
+  in6_addr scratch{};
+  return inet_pton(AF_INET, x.c_str(), &scratch) == 1
+         || inet_pton(AF_INET6, x.c_str(), &scratch) == 1;
+}
+
+// An address, or one with the length of its network: 10.0.0.0/8.
+bool is_network(const std::string& x) {
+  auto slash = x.find('/');
+  auto address = x.substr(0, slash);
+  if (slash == std::string::npos) {
+    return is_address(x);
+  }
+  auto bits = x.substr(slash + 1);
+  auto is_number = !bits.empty() && bits.size() <= 3
+                   && bits.find_first_not_of("0123456789") == std::string::npos;
+  auto bits_max = address.find(':') == std::string::npos ? 32 : 128;
+  return is_address(address) && is_number && std::stoi(bits) <= bits_max;
+}
+
+// scheme://host[:port], nothing after it and never a wildcard.
+bool is_origin(const std::string& x) {
+  auto rest = x.rfind("https://", 0) == 0  ? x.substr(8)
+              : x.rfind("http://", 0) == 0 ? x.substr(7)
+                                           : std::string{};
+  return !rest.empty() && rest.find_first_of("/*? #@") == std::string::npos;
+}
+
+bool is_inside(const std::filesystem::path& file,
+               const std::filesystem::path& directory) {
+  std::error_code ignored;
+  auto inner = std::filesystem::weakly_canonical(file, ignored);
+  auto outer = std::filesystem::weakly_canonical(directory, ignored);
+  if (!outer.has_filename()) {
+    outer = outer.parent_path();
+  }
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end())
+             .first
+         == outer.end();
+}
+
+void check_keys(const node_options& x, std::vector<option_problem>& problems) {
+  const auto& file = x.keys.master_key_file;
+  if (file.empty() == x.keys.master_key_command.empty()) {
+    problems.push_back(
+        {"keys.master_key_file",
+         file.empty()
+             ? "is missing; set it or keys.master_key_command "
+               "(`scrutin keys init` makes a key)"
+             : "and keys.master_key_command are both set; leave one of them"});
+  } else if (!file.empty() && is_inside(file, x.data_directory)) {
+    problems.push_back({"keys.master_key_file",
+                        "must not lie inside data_directory: who copies the "
+                        "data must not get the key with it"});
+  }
+}
+
+} // namespace
+
+std::vector<option_problem> problems_of(const node_options& x) {
+  std::vector<option_problem> problems;
+  auto check = [&](bool holds, std::string key, std::string what) {
+    if (!holds) {
+      problems.push_back({std::move(key), std::move(what)});
+    }
+  };
+  const auto& http = x.http;
+  check(!x.data_directory.empty(), "data_directory", "must not be empty");
+  check(!x.elections_directory.empty(), "elections_directory",
+        "must not be empty");
+  check(is_address(http.address), "http.address",
+        "must be an IPv4 or IPv6 address");
+  check(is_address(x.metrics.address), "metrics.address",
+        "must be an IPv4 or IPv6 address");
+  check(http.tls_certificate_file.empty() || !http.tls_key_file.empty(),
+        "http.tls_key_file", "is missing beside http.tls_certificate_file");
+  check(http.tls_key_file.empty() || !http.tls_certificate_file.empty(),
+        "http.tls_certificate_file", "is missing beside http.tls_key_file");
+  check(http.connections_per_address_max <= http.connections_max,
+        "http.connections_per_address_max",
+        "must not be over http.connections_max");
+  for (const auto& proxy : http.trusted_proxies) {
+    check(is_network(proxy), "http.trusted_proxies",
+          "holds " + proxy + ", which is no address or network");
+  }
+  for (const auto& origin : http.cors_origins) {
+    check(is_origin(origin), "http.cors_origins",
+          "holds " + origin
+              + ", which is no origin such as https://vote.example.org");
+  }
+  check_keys(x, problems);
+  check(x.metrics.port == 0 || x.metrics.port != http.port
+            || x.metrics.address != http.address,
+        "metrics.port", "is that of the API; 0 serves /metrics there");
+  return problems;
+}
+
+result<void> validate(const node_options& x) {
+  std::string detail;
+  for (const auto& problem : problems_of(x)) {
+    detail += (detail.empty() ? "" : "\n") + problem.key + ": " + problem.what;
+  }
+  if (!detail.empty()) {
+    return error{ec::bad_configuration, std::move(detail)};
+  }
+  return {};
+}
+
+const char* to_string(log_format x) {
+  switch (x) {
+  case log_format::text:
+    return "text";
+  case log_format::json:
+    return "json";
+  }
+  return "invalid";
+}
+
+const char* to_string(log_level x) {
+  switch (x) {
+  case log_level::debug:
+    return "debug";
+  case log_level::info:
+    return "info";
+  case log_level::warning:
+    return "warning";
+  case log_level::error:
+    return "error";
+  }
+  return "invalid";
+}
+
+} // namespace scrutin

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "domain/result.hpp"
+
+namespace scrutin {
+
+enum class log_format : unsigned char { text = 1, json };
+
+enum class log_level : unsigned char {
+  debug = 1,
+  info,
+  warning,
+  error,
+};
+
+/// Where and within which limits a node serves HTTP.
+struct http_options {
+  std::string address = "127.0.0.1";
+  /// 0: a free one.
+  std::uint32_t port = 8000;
+  /// Threads that read and write connections.
+  std::uint32_t threads = 1;
+  std::uint32_t header_bytes_max = 8 * 1024;
+  std::uint32_t body_bytes_max = 16 * 1024;
+  std::uint32_t connections_max = 10'000;
+  std::uint32_t connections_per_address_max = 1'000;
+  std::uint32_t header_timeout_ms = 5'000;
+  std::uint32_t body_timeout_ms = 10'000;
+  std::uint32_t idle_timeout_ms = 30'000;
+  /// PEM files; both or neither.
+  std::filesystem::path tls_certificate_file;
+  std::filesystem::path tls_key_file;
+  /// Addresses or networks, such as `10.0.0.0/8`, whose X-Forwarded-For
+  /// counts.
+  std::vector<std::string> trusted_proxies;
+  /// Such as `https://vote.example.org`; pages of these may call the API.
+  std::vector<std::string> cors_origins;
+};
+
+/// How often one client may ask, and may be wrong.
+struct rate_limit_options {
+  bool enabled = true;
+  std::uint32_t requests_per_address_per_min = 600;
+  std::uint32_t requests_per_subnet_per_min = 6'000;
+  std::uint32_t failures_per_address_per_min = 30;
+  std::uint32_t failures_per_subnet_per_min = 300;
+  std::uint32_t failures_per_nas_per_min = 5;
+  /// Longest that a request for a much-tried NAS waits.
+  std::uint32_t nas_delay_ms_max = 2'000;
+};
+
+/// Where the operator's master key comes from: a file or a command, one of
+/// them.
+struct key_options {
+  /// Mode 0400 or 0600, outside the data directory.
+  std::filesystem::path master_key_file;
+  /// Its standard output is the key; run by /bin/sh.
+  std::string master_key_command;
+};
+
+struct actor_options {
+  /// 0: one a core.
+  std::uint32_t scheduler_threads = 0;
+  /// Casts that ingestion holds at most.
+  std::uint32_t ingestion_in_flight_max = 20'000;
+  std::uint32_t cast_deadline_ms = 10'000;
+  std::uint32_t frame_ballots_max = 512;
+};
+
+struct storage_options {
+  /// Memory for caches and write buffers.
+  std::uint32_t memory_mib = 256;
+};
+
+struct log_options {
+  log_format format = log_format::text;
+  log_level level = log_level::info;
+  /// Empty: standard error.
+  std::filesystem::path file;
+};
+
+/// A port of its own for /metrics.
+struct metrics_options {
+  std::string address = "127.0.0.1";
+  /// 0: /metrics is served where the API is.
+  std::uint32_t port = 0;
+};
+
+/// Everything that one node is told from outside.
+struct node_options {
+  /// The node's store; created when absent.
+  std::filesystem::path data_directory = "scrutin-data";
+  /// One TOML document each election.
+  std::filesystem::path elections_directory = "config/elections";
+  http_options http;
+  rate_limit_options rate_limit;
+  key_options keys;
+  actor_options actors;
+  storage_options storage;
+  log_options log;
+  metrics_options metrics;
+};
+
+/// A rule that an option breaks.
+struct option_problem {
+  /// Such as `http.tls_key_file`.
+  std::string key;
+  std::string what;
+};
+
+/// Everything that is wrong with the options as a whole: only one of
+/// certificate and key, no master key or two, a key inside the data directory,
+/// addresses and networks that are none, an origin that is none.
+std::vector<option_problem> problems_of(const node_options& x);
+
+/// @returns `bad_configuration` with every problem, one a line.
+result<void> validate(const node_options& x);
+
+const char* to_string(log_format x);
+const char* to_string(log_level x);
+
+} // namespace scrutin
