@@ -93,6 +93,16 @@ public:
     return failed_ ? Fixed{} : Fixed::from(bytes);
   }
 
+  /// How many things follow (varint). Fails unless that many of at least
+  /// `bytes_each` bytes can be there, so that a count is safe to reserve for.
+  std::uint64_t count(std::size_t bytes_each) {
+    auto value = varint();
+    if (value > in_.size() / bytes_each) {
+      failed_ = true;
+    }
+    return failed_ ? 0 : value;
+  }
+
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] std::size_t remaining() const { return in_.size(); }
   /// Everything was read and nothing was missing.

@@ -26,6 +26,13 @@ std::string checksum(std::string_view payload) {
   return to_base32(hash.view().substr(0, 2)).substr(0, checksum_characters);
 }
 
+// Short strings live inside their object, and one that was moved from still
+// holds its characters past its size: all the room there is gets wiped.
+void wipe(std::string& x) {
+  x.resize(x.capacity());
+  OPENSSL_cleanse(x.data(), x.size());
+}
+
 std::optional<std::string> normalize_strong(std::string_view compact) {
   if (compact.size() != strong_payload_characters + checksum_characters) {
     return std::nullopt;
@@ -60,8 +67,8 @@ std::optional<std::string> normalize_legacy(std::string_view compact) {
 } // namespace
 
 credential::~credential() {
-  OPENSSL_cleanse(nas_.data(), nas_.size());
-  OPENSSL_cleanse(code_.data(), code_.size());
+  wipe(nas_);
+  wipe(code_);
 }
 
 std::optional<std::string> normalize_nas(std::string_view text) {

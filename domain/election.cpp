@@ -54,6 +54,11 @@ result<void> check_contest(const election& x, const contest& c) {
   return {};
 }
 
+bool has_answer(const contest& where, const contest_option& answer) {
+  const auto* option = where.find(answer.id);
+  return option != nullptr && option->code == answer.code;
+}
+
 result<void> check_referendum(const election& x) {
   if (!x.is_referendum()) {
     return {};
@@ -61,8 +66,18 @@ result<void> check_referendum(const election& x) {
   if (!x.question || !is_text(*x.question)) {
     return wrong("a referendum needs a question in French and English");
   }
-  if (x.find_answer("oui") == nullptr || x.find_answer("non") == nullptr) {
-    return wrong("a referendum needs the options oui and non");
+  if (x.method != voting_method::single_choice) {
+    return wrong("a referendum is decided by single choice");
+  }
+  // National totals add up by option id, so that ids must agree.
+  const auto* oui = x.find_answer("oui");
+  const auto* non = x.find_answer("non");
+  for (const auto& c : x.contests) {
+    if (oui == nullptr || non == nullptr || c.options.size() != 2
+        || !has_answer(c, *oui) || !has_answer(c, *non)) {
+      return wrong("a referendum needs the options oui and non, and no "
+                   "others, under the same ids in every region");
+    }
   }
   if (!x.pass || x.pass->denominator == 0
       || x.pass->numerator >= x.pass->denominator) {
@@ -164,6 +179,9 @@ result<void> validate(const election& x) {
       return done;
     }
   }
+  if (x.runoff.ties == tie_rule::lot && x.runoff.lot_seed.empty()) {
+    return wrong("ties by lot need a public seed");
+  }
   return check_referendum(x);
 }
 
@@ -188,6 +206,7 @@ std::string meaning_fingerprint(const election& x) {
   out.u32(x.release_step_ballots);
   out.sized(x.question ? x.question->fr : "");
   out.sized(x.question ? x.question->en : "");
+  small(x.pass.has_value());
   if (x.pass) {
     out.u32(x.pass->numerator);
     out.u32(x.pass->denominator);

@@ -197,8 +197,9 @@ struct election {
 /// Checks a definition as a whole.
 /// @returns `bad_configuration` with the first thing that is wrong: an id of
 /// 0 or twice, a contest without options or without its region, a party that
-/// is not listed, a window that ends before it starts, a referendum without
-/// question, a limit passed (1,000 regions, 500 options a contest).
+/// is not listed, a window that ends before it starts, ties by lot without a
+/// seed, a referendum without question or pass rule or with other options than
+/// oui and non, a limit passed (1,000 regions, 500 options a contest).
 result<void> validate(const election& x);
 
 /// SHA-256 of everything in the definition that gives a cast ballot its

@@ -39,28 +39,19 @@ struct content_writer {
   void operator()(const close_content& x) { out.u64(x.ballots); }
 };
 
-// Counts are only believed as far as bytes are there to back them.
-bool plausible(const byte_reader& in, std::uint64_t count, std::size_t each) {
-  return !in.failed() && count <= in.remaining() / each;
-}
-
 frame_content read_ballots(byte_reader& in) {
   ballots_content x;
-  auto spent = in.varint();
-  if (plausible(in, spent, credential_tag::size + retry_id::size)) {
-    x.spent.reserve(spent);
-    for (std::uint64_t i = 0; i < spent; ++i) {
-      auto tag = in.fixed<credential_tag>();
-      x.spent.push_back({tag, in.fixed<retry_id>()});
-    }
+  auto spent = in.count(credential_tag::size + retry_id::size);
+  x.spent.reserve(spent);
+  for (std::uint64_t i = 0; i < spent; ++i) {
+    auto tag = in.fixed<credential_tag>();
+    x.spent.push_back({tag, in.fixed<retry_id>()});
   }
-  auto ballots = in.varint();
-  if (plausible(in, ballots, ballot_id::size + 1)) {
-    x.ballots.reserve(ballots);
-    for (std::uint64_t i = 0; i < ballots; ++i) {
-      auto id = in.fixed<ballot_id>();
-      x.ballots.push_back({id, std::string{in.sized()}});
-    }
+  auto ballots = in.count(ballot_id::size + 1);
+  x.ballots.reserve(ballots);
+  for (std::uint64_t i = 0; i < ballots; ++i) {
+    auto id = in.fixed<ballot_id>();
+    x.ballots.push_back({id, std::string{in.sized()}});
   }
   return x;
 }
@@ -68,13 +59,10 @@ frame_content read_ballots(byte_reader& in) {
 frame_content read_roll(byte_reader& in) {
   roll_content x;
   for (auto* tags : {&x.added, &x.revoked}) {
-    auto count = in.varint();
-    for (std::uint64_t i = 0;
-         plausible(in, count, credential_tag::size) && i < count; ++i) {
+    auto count = in.count(credential_tag::size);
+    tags->reserve(count);
+    for (std::uint64_t i = 0; i < count; ++i) {
       tags->push_back(in.fixed<credential_tag>());
-      if (in.failed()) {
-        break;
-      }
     }
   }
   return x;

@@ -90,6 +90,9 @@ result<void> partition_ledger::apply(const frame_header& header,
                              + std::to_string(header.sequence) + ": "
                              + why.detail};
   };
+  if (header.partition != partition_) {
+    return fail(broken("lies in the log of another partition"));
+  }
   if (header.sequence != sequence_ + 1) {
     return fail(broken("follows frame " + std::to_string(sequence_)));
   }
@@ -125,6 +128,9 @@ result<void> partition_ledger::apply(const ballots_content& x) {
     auto* voter = roll_.find(spent.tag);
     if (voter == nullptr || !voter->retry.is_zero()) {
       return broken("spends a tag that may not vote");
+    }
+    if (spent.retry.is_zero() || spent.retry == revoked_mark()) {
+      return broken("spends a tag under a reserved retry id");
     }
     voter->retry = spent.retry;
     in_flight_.erase(spent.tag);
@@ -194,14 +200,13 @@ judgement partition_ledger::decide(const cast& x) const {
 }
 
 bool partition_ledger::selection_stands(const std::string& canonical) const {
-  auto known = known_selections_.find(canonical);
-  if (known != known_selections_.end()) {
-    return known->second;
+  if (known_selections_.count(canonical) != 0) {
+    return true;
   }
   auto parsed = from_canonical(canonical);
   bool stands = parsed && validate(*parsed, rules_, *contest_);
-  if (known_selections_.size() < known_selections_max) {
-    known_selections_.emplace(canonical, stands);
+  if (stands && known_selections_.size() < known_selections_max) {
+    known_selections_.insert(canonical);
   }
   return stands;
 }
@@ -216,15 +221,15 @@ void partition_ledger::stage(const cast& x) {
 
 ballots_content partition_ledger::take_frame(std::size_t ballots_max) {
   auto count = std::min(ballots_max, next_.spent.size());
-  auto rest = static_cast<std::ptrdiff_t>(count);
+  auto cut = static_cast<std::ptrdiff_t>(count);
   ballots_content frame;
   if (count == next_.spent.size()) {
     std::swap(frame, next_);
   } else {
-    frame.spent.assign(next_.spent.begin(), next_.spent.begin() + rest);
-    frame.ballots.assign(next_.ballots.begin(), next_.ballots.begin() + rest);
-    next_.spent.erase(next_.spent.begin(), next_.spent.begin() + rest);
-    next_.ballots.erase(next_.ballots.begin(), next_.ballots.begin() + rest);
+    frame.spent.assign(next_.spent.begin(), next_.spent.begin() + cut);
+    frame.ballots.assign(next_.ballots.begin(), next_.ballots.begin() + cut);
+    next_.spent.erase(next_.spent.begin(), next_.spent.begin() + cut);
+    next_.ballots.erase(next_.ballots.begin(), next_.ballots.begin() + cut);
   }
   std::sort(frame.spent.begin(), frame.spent.end(),
             [](const auto& a, const auto& b) { return a.tag < b.tag; });

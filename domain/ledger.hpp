@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "domain/election.hpp"
@@ -73,9 +74,10 @@ public:
 
   /// Takes the next durable frame, after a commit or on recovery.
   /// @returns `damaged`, naming partition and frame, if the log breaks its own
-  /// rules: a gap, a wrong state, a tag spent twice or not on the roll,
-  /// ballots and spent tags of different number, a roll that is not the one
-  /// that was opened.
+  /// rules: another partition's frame, a gap, a wrong state, a tag spent twice
+  /// or not on the roll, a ballot that is in the box already, ballots and spent
+  /// tags of different number, a roll that is not the one that was opened. The
+  /// ledger is of no further use then.
   result<void> apply(const frame_header& header, const frame_content& content);
 
   // -- casts ------------------------------------------------------------------
@@ -134,8 +136,8 @@ private:
   ballots_content next_;
   /// Tags staged and not yet durable, with the retry id of their cast.
   std::unordered_map<credential_tag, retry_id> in_flight_;
-  /// Selections that passed before; most ballots of a contest look alike.
-  mutable std::unordered_map<std::string, bool> known_selections_;
+  /// Valid selections seen before; most ballots of a contest look alike.
+  mutable std::unordered_set<std::string> known_selections_;
 };
 
 } // namespace scrutin

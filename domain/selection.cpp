@@ -16,8 +16,6 @@ enum class selection_kind : std::uint8_t {
   ranking = 2,
 };
 
-constexpr std::uint64_t options_max = 100'000;
-
 struct canonical_writer {
   byte_writer& out;
 
@@ -50,34 +48,21 @@ struct canonical_writer {
   }
 };
 
+// @returns 0 for what no option is called.
 option_id read_option(byte_reader& in) {
   auto value = in.varint();
   return {value > UINT32_MAX ? 0 : static_cast<std::uint32_t>(value)};
 }
 
-result<selection> read_ranking(byte_reader& in) {
+result<selection> read_ranking(std::string_view bytes) {
   ranking x;
-  while (in.remaining() > 0 && !in.failed()) {
-    auto first = read_option(in);
-    if (first.value != 0) {
-      x.ranks.push_back({first});
-      continue;
-    }
-    auto size = in.varint();
-    if (size == 1 || size > options_max) {
-      return error{ec::malformed, "a rank of an impossible size"};
-    }
-    std::vector<option_id> rank;
-    for (std::uint64_t i = 0; i < size && !in.failed(); ++i) {
-      rank.push_back(read_option(in));
-      if (rank.back().value == 0 || (i > 0 && !(rank[i - 1] < rank[i]))) {
-        return error{ec::malformed, "a rank that is not in order"};
-      }
-    }
-    x.ranks.push_back(std::move(rank));
+  std::vector<option_id> rank;
+  rank_reader ranks{bytes, rank};
+  while (ranks.next()) {
+    x.ranks.push_back(rank);
   }
-  if (!x.ranks.empty() && x.ranks.back().empty()) {
-    return error{ec::malformed, "a skipped rank at the end"};
+  if (ranks.failed()) {
+    return error{ec::malformed, "a ranking that is not in canonical form"};
   }
   return selection{std::move(x)};
 }
@@ -130,23 +115,68 @@ std::string to_canonical(const selection& x) {
 
 result<selection> from_canonical(std::string_view bytes) {
   byte_reader in{bytes};
-  result<selection> x = selection{blank_choice{}};
-  switch (in.u8()) {
-  case static_cast<std::uint8_t>(selection_kind::blank):
-    break;
-  case static_cast<std::uint8_t>(selection_kind::single):
-    x = selection{single_choice{read_option(in)}};
-    break;
-  case static_cast<std::uint8_t>(selection_kind::ranking):
-    x = read_ranking(in);
-    break;
-  default:
-    return error{ec::malformed, "a selection of an unknown kind"};
+  auto kind = in.u8();
+  if (!in.failed()
+      && kind == static_cast<std::uint8_t>(selection_kind::ranking)) {
+    return read_ranking(bytes);
   }
-  if (!in.complete()) {
-    return error{ec::malformed, "a selection of the wrong length"};
+  if (is_blank(bytes)) {
+    return selection{blank_choice{}};
   }
-  return x;
+  single_choice x{read_option(in)};
+  if (kind != static_cast<std::uint8_t>(selection_kind::single)
+      || !in.complete() || x.option.value == 0) {
+    return error{ec::malformed, "a selection that is not in canonical form"};
+  }
+  return selection{x};
+}
+
+bool is_blank(std::string_view canonical) {
+  return canonical.size() == 1
+         && canonical.front() == static_cast<char>(selection_kind::blank);
+}
+
+rank_reader::rank_reader(std::string_view canonical,
+                         std::vector<option_id>& rank)
+    : in_(canonical), rank_(rank) {
+  failed_ = in_.u8() != static_cast<std::uint8_t>(selection_kind::ranking);
+}
+
+bool rank_reader::next() {
+  if (failed_ || in_.remaining() == 0) {
+    return false;
+  }
+  rank_.clear();
+  auto first = in_.varint();
+  if (first == 0) {
+    return in_.failed() ? fail() : read_unusual_rank();
+  }
+  if (first > UINT32_MAX) {
+    return fail();
+  }
+  rank_.push_back({static_cast<std::uint32_t>(first)});
+  return true;
+}
+
+bool rank_reader::read_unusual_rank() {
+  auto size = in_.varint();
+  if (in_.failed() || size == 1 || size > in_.remaining()) {
+    return fail();
+  }
+  for (std::uint64_t i = 0; i < size; ++i) {
+    auto option = read_option(in_);
+    if (option.value == 0 || (i > 0 && !(rank_.back() < option))) {
+      return fail();
+    }
+    rank_.push_back(option);
+  }
+  // Skipped ranks at the end are left out, so that something must follow.
+  return size != 0 || in_.remaining() > 0 || fail();
+}
+
+bool rank_reader::fail() {
+  failed_ = true;
+  return false;
 }
 
 result<void> validate(const selection& x, const election& in,

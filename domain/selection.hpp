@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "domain/byte_codec.hpp"
 #include "domain/election.hpp"
 #include "domain/ids.hpp"
 #include "domain/result.hpp"
@@ -37,6 +38,32 @@ std::string to_canonical(const selection& x);
 /// Reads what to_canonical wrote.
 /// @returns `malformed` for any other bytes.
 result<selection> from_canonical(std::string_view bytes);
+
+/// Whether these are the canonical bytes of a blank ballot.
+bool is_blank(std::string_view canonical);
+
+/// Reads the ranks of a canonical ranking one after the other, into one
+/// buffer: for counts, which look at millions.
+class rank_reader {
+public:
+  /// @param canonical: outlives the reader.
+  /// @param rank: receives the options of each rank; outlives the reader.
+  rank_reader(std::string_view canonical, std::vector<option_id>& rank);
+
+  /// @returns false after the last rank, and on bytes that to_canonical never
+  /// writes.
+  bool next();
+  /// Whether it ended for the bytes being no canonical ranking.
+  [[nodiscard]] bool failed() const { return failed_; }
+
+private:
+  bool fail();
+  bool read_unusual_rank();
+
+  byte_reader in_;
+  std::vector<option_id>& rank_;
+  bool failed_ = false;
+};
 
 /// Checks a selection against its contest.
 /// @returns `wrong_method` when it is of another kind than the election's

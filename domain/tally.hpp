@@ -31,6 +31,13 @@ public:
   [[nodiscard]] std::size_t distinct() const { return counts_.size(); }
   /// Sorted by selection, so that equal tallies give equal lists.
   [[nodiscard]] std::vector<tally_entry> entries() const;
+  /// Calls `visit(selection, votes)` for each, in no order.
+  template <class Visitor>
+  void for_each(Visitor&& visit) const {
+    for (const auto& [selection, votes] : counts_) {
+      visit(selection, votes);
+    }
+  }
   void clear();
 
   friend bool operator==(const tally& x, const tally& y) {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "domain/election.hpp"
+#include "domain/tally.hpp"
+
+namespace scrutin {
+
+/// The ballots of a ranked contest as an instant-runoff reads them: each a
+/// list of single options, with overvotes and skipped ranks already dealt
+/// with. Ballots that say the same are one paper.
+struct preferences {
+  /// `marks[first]` to `marks[end - 1]`: positions of options on the ballot,
+  /// most preferred first; perhaps none.
+  struct paper {
+    std::size_t first = 0;
+    std::size_t end = 0;
+    /// Ballots that say so.
+    std::uint64_t ballots = 0;
+  };
+
+  std::vector<std::uint16_t> marks;
+  std::vector<paper> papers;
+  std::uint64_t blank = 0;
+};
+
+/// Reads a tally under the contest's overvote and skipped-rank rules. An
+/// overvoted rank counts as marked: it ends a run of skipped ones.
+/// @param votes: as for count_contest().
+preferences read_preferences(const runoff_rules& rules, const contest& where,
+                             const tally& votes);
+
+} // namespace scrutin
