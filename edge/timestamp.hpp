@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace scrutin::edge {
+
+/// `2026-11-23T08:15:00.250Z`. Source: RFC 3339.
+/// @param at_ms: Unix ms, at least 0.
+std::string to_timestamp(std::int64_t at_ms);
+
+/// `Mon, 23 Nov 2026 08:15:00 GMT`. Source: RFC 9110, section 5.6.7.
+std::string to_http_date(std::int64_t at_ms);
+
+} // namespace scrutin::edge
