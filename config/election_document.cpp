@@ -89,8 +89,8 @@ void read_release(table_reader& document, election& out) {
     return;
   }
   assign(out.policy, in->choice<release_policy>(
-                         "policy", {{"live", release_policy::live},
-                                    {"at_close", release_policy::at_close}}));
+                       "policy", {{"live", release_policy::live},
+                                  {"at_close", release_policy::at_close}}));
   assign(out.release_step_ballots,
          in->number("step_ballots", presence::optional, 1, 1'000'000));
   in->refuse_unknown_keys();
@@ -104,11 +104,10 @@ void read_roll(table_reader& document, election& out) {
   assign(out.roll.codes,
          in->choice<code_format>("codes", {{"strong", code_format::strong},
                                            {"legacy", code_format::legacy}}));
-  assign(
-      out.roll.digests,
-      in->choice<digest_scheme>(
-          "digests", {{"nas_code_election", digest_scheme::nas_code_election},
-                      {"nas_code", digest_scheme::nas_code}}));
+  assign(out.roll.digests,
+         in->choice<digest_scheme>(
+           "digests", {{"nas_code_election", digest_scheme::nas_code_election},
+                       {"nas_code", digest_scheme::nas_code}}));
   in->refuse_unknown_keys();
 }
 
@@ -123,9 +122,9 @@ void read_pass(table_reader& document, election& out) {
   assign(rule.denominator,
          in->number("denominator", presence::required, 1, 1'000'000));
   assign(rule.base, in->choice<pass_denominator>(
-                        "of", {{"valid", pass_denominator::valid},
-                               {"cast", pass_denominator::cast},
-                               {"eligible", pass_denominator::eligible}}));
+                      "of", {{"valid", pass_denominator::valid},
+                             {"cast", pass_denominator::cast},
+                             {"eligible", pass_denominator::eligible}}));
   if (numerator && rule.numerator >= rule.denominator) {
     in->problem(numerator->line, "numerator",
                 "must be less than the denominator");
@@ -142,23 +141,23 @@ void read_runoff(table_reader& document, election& out) {
   }
   auto& rules = out.runoff;
   assign(rules.overvotes, in->choice<overvote_rule>(
-                              "overvotes", {{"refuse", overvote_rule::refuse},
-                                            {"exhaust", overvote_rule::exhaust},
-                                            {"skip", overvote_rule::skip}}));
+                            "overvotes", {{"refuse", overvote_rule::refuse},
+                                          {"exhaust", overvote_rule::exhaust},
+                                          {"skip", overvote_rule::skip}}));
   assign(rules.skipped_ranks,
          in->choice<skipped_rank_rule>(
-             "skipped_ranks",
-             {{"refuse", skipped_rank_rule::refuse},
-              {"skip", skipped_rank_rule::skip},
-              {"exhaust_at_two", skipped_rank_rule::exhaust_at_two}}));
-  auto ties = in->choice<tie_rule>(
-      "ties", {{"previous_round", tie_rule::previous_round},
-               {"ballot_order", tie_rule::ballot_order},
-               {"lot", tie_rule::lot}});
+           "skipped_ranks",
+           {{"refuse", skipped_rank_rule::refuse},
+            {"skip", skipped_rank_rule::skip},
+            {"exhaust_at_two", skipped_rank_rule::exhaust_at_two}}));
+  auto ties =
+    in->choice<tie_rule>("ties", {{"previous_round", tie_rule::previous_round},
+                                  {"ballot_order", tie_rule::ballot_order},
+                                  {"lot", tie_rule::lot}});
   assign(rules.ties, ties);
   assign(rules.stop, in->choice<stop_rule>(
-                         "stop", {{"majority", stop_rule::majority},
-                                  {"two_remain", stop_rule::two_remain}}));
+                       "stop", {{"majority", stop_rule::majority},
+                                {"two_remain", stop_rule::two_remain}}));
   assign(rules.ranks_max, in->number("ranks_max", presence::required, 0, 500));
   assign(rules.lot_seed, in->text("lot_seed", presence::optional));
   if (ties && ties->value == tie_rule::lot && rules.lot_seed.empty()) {
@@ -172,7 +171,7 @@ void read_runoff(table_reader& document, election& out) {
 bool is_color(const std::string& x) {
   return x.size() == 7 && x.front() == '#'
          && x.find_first_not_of("0123456789abcdefABCDEF", 1)
-                == std::string::npos;
+              == std::string::npos;
 }
 
 void read_parties(table_reader& document, election& out) {
@@ -181,7 +180,7 @@ void read_parties(table_reader& document, election& out) {
     auto code = in.text("code");
     assign(x.code, code);
     x.name =
-        read_bilingual(in, "name", presence::required).value_or(bilingual{});
+      read_bilingual(in, "name", presence::required).value_or(bilingual{});
     auto color = in.text("color");
     assign(x.color, color);
     if (color && !is_color(x.color)) {
@@ -213,7 +212,7 @@ std::vector<contest_option> read_options(table_reader& from,
     }
     assign(x.code, in.text("code", presence::optional));
     x.name =
-        read_bilingual(in, "name", presence::required).value_or(bilingual{});
+      read_bilingual(in, "name", presence::required).value_or(bilingual{});
     auto party_code = in.text("party", presence::optional);
     assign(x.party_code, party_code);
     if (party_code && out.find_party(x.party_code) == nullptr) {
@@ -242,7 +241,7 @@ void read_regions(table_reader& document, election& out) {
     }
     assign(x.code, in.text("code"));
     x.name =
-        read_bilingual(in, "name", presence::required).value_or(bilingual{});
+      read_bilingual(in, "name", presence::required).value_or(bilingual{});
     auto own = read_options(in, out, seen);
     if (own.empty() && shared.empty()) {
       in.problem(in.line(), "options",
@@ -262,13 +261,13 @@ void read_regions(table_reader& document, election& out) {
 
 void read_kind_and_method(table_reader& in, election& out) {
   assign(out.kind, in.choice<election_kind>(
-                       "kind", {{"referendum", election_kind::referendum},
-                                {"municipal", election_kind::municipal},
-                                {"provincial", election_kind::provincial},
-                                {"federal", election_kind::federal}}));
+                     "kind", {{"referendum", election_kind::referendum},
+                              {"municipal", election_kind::municipal},
+                              {"provincial", election_kind::provincial},
+                              {"federal", election_kind::federal}}));
   auto method = in.choice<voting_method>(
-      "method", {{"single_choice", voting_method::single_choice},
-                 {"ranked_choice", voting_method::ranked_choice}});
+    "method", {{"single_choice", voting_method::single_choice},
+               {"ranked_choice", voting_method::ranked_choice}});
   assign(out.method, method);
   if (out.method == voting_method::ranked_choice) {
     read_runoff(in, out);
@@ -291,12 +290,12 @@ void check_answers(table_reader& in, const election& out) {
   for (const auto& contest : out.contests) {
     for (const char* answer : {"oui", "non"}) {
       auto stands =
-          std::any_of(contest.options.begin(), contest.options.end(),
-                      [&](const auto& x) { return x.code == answer; });
+        std::any_of(contest.options.begin(), contest.options.end(),
+                    [&](const auto& x) { return x.code == answer; });
       if (!stands) {
         in.problem(in.line(), "options",
                    std::string{"of a referendum must have one with code "}
-                       + answer);
+                     + answer);
         return;
       }
     }
@@ -316,7 +315,7 @@ void read_document(table_reader& in, election& out) {
     in.problem(code->line, "code", "must have 1 to 64 bytes and no |");
   }
   out.name =
-      read_bilingual(in, "name", presence::required).value_or(bilingual{});
+    read_bilingual(in, "name", presence::required).value_or(bilingual{});
   read_kind_and_method(in, out);
   assign(out.blank_allowed, in.boolean("blank_allowed", presence::optional));
   assign(out.partition_voters,

@@ -36,29 +36,16 @@ bool is_origin(const std::string& x) {
   return !rest.empty() && rest.find_first_of("/*? #@") == std::string::npos;
 }
 
-bool is_inside(const std::filesystem::path& file,
-               const std::filesystem::path& directory) {
-  std::error_code ignored;
-  auto inner = std::filesystem::weakly_canonical(file, ignored);
-  auto outer = std::filesystem::weakly_canonical(directory, ignored);
-  if (!outer.has_filename()) {
-    outer = outer.parent_path();
-  }
-  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end())
-             .first
-         == outer.end();
-}
-
 void check_keys(const node_options& x, std::vector<option_problem>& problems) {
   const auto& file = x.keys.master_key_file;
   if (file.empty() == x.keys.master_key_command.empty()) {
     problems.push_back(
-        {"keys.master_key_file",
-         file.empty()
-             ? "is missing; set it or keys.master_key_command "
-               "(`scrutin keys init` makes a key)"
-             : "and keys.master_key_command are both set; leave one of them"});
-  } else if (!file.empty() && is_inside(file, x.data_directory)) {
+      {"keys.master_key_file",
+       file.empty()
+         ? "is missing; set it or keys.master_key_command "
+           "(`scrutin keys init` makes a key)"
+         : "and keys.master_key_command are both set; leave one of them"});
+  } else if (!file.empty() && lies_inside(file, x.data_directory)) {
     problems.push_back({"keys.master_key_file",
                         "must not lie inside data_directory: who copies the "
                         "data must not get the key with it"});
@@ -66,6 +53,19 @@ void check_keys(const node_options& x, std::vector<option_problem>& problems) {
 }
 
 } // namespace
+
+bool lies_inside(const std::filesystem::path& file,
+                 const std::filesystem::path& directory) {
+  std::error_code ignored;
+  auto inner = std::filesystem::weakly_canonical(file, ignored);
+  auto outer = std::filesystem::weakly_canonical(directory, ignored);
+  if (!outer.has_filename()) {
+    outer = outer.parent_path();
+  }
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end())
+           .first
+         == outer.end();
+}
 
 std::vector<option_problem> problems_of(const node_options& x) {
   std::vector<option_problem> problems;
@@ -96,11 +96,11 @@ std::vector<option_problem> problems_of(const node_options& x) {
   for (const auto& origin : http.cors_origins) {
     check(is_origin(origin), "http.cors_origins",
           "holds " + origin
-              + ", which is no origin such as https://vote.example.org");
+            + ", which is no origin such as https://vote.example.org");
   }
   check_keys(x, problems);
   check(x.metrics.port == 0 || x.metrics.port != http.port
-            || x.metrics.address != http.address,
+          || x.metrics.address != http.address,
         "metrics.port", "is that of the API; 0 serves /metrics there");
   return problems;
 }

@@ -121,6 +121,10 @@ std::vector<option_problem> problems_of(const node_options& x);
 /// @returns `bad_configuration` with every problem, one a line.
 result<void> validate(const node_options& x);
 
+/// Whether a file, links resolved, lies in a directory or below it.
+bool lies_inside(const std::filesystem::path& file,
+                 const std::filesystem::path& directory);
+
 const char* to_string(log_format x);
 const char* to_string(log_level x);
 

@@ -98,7 +98,7 @@ std::optional<placed<std::uint32_t>> table_reader::number(std::string_view key,
   if (value == nullptr || value->get() < min || value->get() > max) {
     problem(line_of(*node), key,
             "must be a whole number from " + std::to_string(min) + " to "
-                + std::to_string(max));
+              + std::to_string(max));
     return std::nullopt;
   }
   return placed<std::uint32_t>{static_cast<std::uint32_t>(value->get()),
@@ -145,7 +145,7 @@ void table_reader::each(std::string_view key,
   if (array == nullptr) {
     problem(line_of(*node), key,
             "must be a list of tables, each beginning with [["
-                + std::string{key} + "]]");
+              + std::string{key} + "]]");
     return;
   }
   for (std::size_t i = 0; i < array->size(); ++i) {

@@ -21,7 +21,7 @@ namespace scrutin {
 class document_problems {
 public:
   explicit document_problems(std::string source_name)
-      : source_name_(std::move(source_name)) {}
+    : source_name_(std::move(source_name)) {}
 
   /// Adds `file:line: key: what`.
   void add(std::uint32_t line, std::string_view key, std::string_view what);
@@ -63,7 +63,7 @@ public:
   /// document itself.
   table_reader(const toml::table& table, std::string path,
                document_problems& problems)
-      : table_(table), path_(std::move(path)), problems_(problems) {}
+    : table_(table), path_(std::move(path)), problems_(problems) {}
 
   std::optional<placed<std::string>> text(std::string_view key,
                                           presence need = presence::required);

@@ -36,8 +36,8 @@ result<std::int64_t> to_unix_ms(const written_time& x,
     return wrong("is not a date and time of the calendar");
   }
   auto since_midnight =
-      std::chrono::hours{x.hour} + std::chrono::minutes{x.minute}
-      + std::chrono::seconds{x.second} + milliseconds{x.millisecond};
+    std::chrono::hours{x.hour} + std::chrono::minutes{x.minute}
+    + std::chrono::seconds{x.second} + milliseconds{x.millisecond};
   if (x.offset_minutes) {
     auto utc = date::sys_days{day} + since_midnight
                - std::chrono::minutes{*x.offset_minutes};

@@ -1,0 +1,158 @@
+#include "nodes/master_key.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "domain/text.hpp"
+
+namespace scrutin {
+
+namespace {
+
+constexpr std::size_t key_bytes_max = 128;
+
+error no_key(std::string what) {
+  return {ec::no_key, std::move(what)};
+}
+
+std::string reason() {
+  return std::generic_category().message(errno);
+}
+
+class descriptor {
+public:
+  explicit descriptor(int number) : number_(number) {}
+  descriptor(const descriptor&) = delete;
+  descriptor& operator=(const descriptor&) = delete;
+  ~descriptor() {
+    if (number_ >= 0) {
+      ::close(number_);
+    }
+  }
+  [[nodiscard]] int number() const { return number_; }
+
+private:
+  int number_;
+};
+
+// Either form of a key. Wipes the text.
+result<secret_key> key_from_text(std::string text, const std::string& origin) {
+  auto compact = text;
+  while (compact.size() > secret_key::size
+         && (compact.back() == '\n' || compact.back() == '\r')) {
+    compact.pop_back();
+  }
+  auto bytes = compact.size() == secret_key::size ? std::optional{compact}
+                                                  : from_hex(compact);
+  auto fits = bytes && bytes->size() == secret_key::size;
+  auto key = fits ? secret_key{*bytes} : secret_key{};
+  OPENSSL_cleanse(text.data(), text.size());
+  OPENSSL_cleanse(compact.data(), compact.size());
+  if (bytes) {
+    OPENSSL_cleanse(bytes->data(), bytes->size());
+  }
+  if (!fits) {
+    return no_key(origin
+                  + " does not hold a master key: 32 bytes, or 64 "
+                    "hexadecimal digits");
+  }
+  return key;
+}
+
+result<void> check_file(int file, const std::string& name) {
+  struct stat about {};
+  if (::fstat(file, &about) != 0) {
+    return no_key(name + ": " + reason());
+  }
+  if (!S_ISREG(about.st_mode)) {
+    return no_key(name + " is not a regular file");
+  }
+  if (about.st_uid != ::geteuid() && about.st_uid != 0) {
+    return no_key(name + " belongs to another user; chown it to this one");
+  }
+  auto mode = about.st_mode & 07777;
+  if (mode != 0400 && mode != 0600) {
+    return no_key(name + " may be used by others; chmod 0400 it");
+  }
+  return {};
+}
+
+} // namespace
+
+result<secret_key>
+master_key_from_file(const std::filesystem::path& file,
+                     const std::filesystem::path& data_directory) {
+  auto name = "master key file " + file.string();
+  if (lies_inside(file, data_directory)) {
+    return no_key(name + " lies inside the data directory; move it out");
+  }
+  descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (in.number() < 0) {
+    return no_key(name + ": " + reason() + "; `scrutin keys init` makes one");
+  }
+  if (auto done = check_file(in.number(), name); !done) {
+    return done.failure();
+  }
+  std::string text(key_bytes_max, '\0');
+  auto size = ::read(in.number(), text.data(), text.size());
+  if (size < 0) {
+    return no_key(name + ": " + reason());
+  }
+  text.resize(static_cast<std::size_t>(size));
+  return key_from_text(std::move(text), name);
+}
+
+result<secret_key> master_key_from_command(const std::string& command) {
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> in{
+    ::popen(command.c_str(), "re"), ::pclose};
+  if (!in) {
+    return no_key("the master key command could not be run: " + reason());
+  }
+  std::string text(key_bytes_max, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), in.get()));
+  if (::pclose(in.release()) != 0) {
+    OPENSSL_cleanse(text.data(), text.size());
+    return no_key("the master key command failed");
+  }
+  return key_from_text(std::move(text), "the master key command's output");
+}
+
+result<secret_key> read_master_key(const node_options& options) {
+  const auto& keys = options.keys;
+  return keys.master_key_file.empty()
+           ? master_key_from_command(keys.master_key_command)
+           : master_key_from_file(keys.master_key_file, options.data_directory);
+}
+
+result<void> create_master_key_file(const std::filesystem::path& file,
+                                    const random_source& random) {
+  descriptor out{
+    ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)};
+  if (out.number() < 0) {
+    return error{ec::unavailable,
+                 file.string() + ": " + reason()
+                   + (errno == EEXIST ? "; a key is never replaced" : "")};
+  }
+  auto bytes = random(secret_key::size);
+  auto text = to_hex(bytes) + "\n";
+  auto size = ::write(out.number(), text.data(), text.size());
+  auto whole =
+    size == static_cast<ssize_t>(text.size()) && ::fsync(out.number()) == 0;
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  OPENSSL_cleanse(text.data(), text.size());
+  if (!whole) {
+    auto why = reason();
+    ::unlink(file.c_str());
+    return error{ec::unavailable, file.string() + ": " + why};
+  }
+  return {};
+}
+
+} // namespace scrutin
