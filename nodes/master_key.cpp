@@ -136,9 +136,8 @@ result<void> create_master_key_file(const std::filesystem::path& file,
   descriptor out{
     ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)};
   if (out.number() < 0) {
-    return error{ec::unavailable,
-                 file.string() + ": " + reason()
-                   + (errno == EEXIST ? "; a key is never replaced" : "")};
+    const auto* advice = errno == EEXIST ? "; a key is never replaced" : "";
+    return error{ec::unavailable, file.string() + ": " + reason() + advice};
   }
   auto bytes = random(secret_key::size);
   auto text = to_hex(bytes) + "\n";
