@@ -35,9 +35,9 @@ public:
       return;
     }
     const auto foreign =
-        format_ == log_format::json
-            ? json_members("message", {{log_key::detail, payload}})
-            : text_line("message", {{log_key::detail, payload}});
+      format_ == log_format::json
+        ? json_members("message", {{log_key::detail, payload}})
+        : text_line("message", {{log_key::detail, payload}});
     out.append(foreign.data(), foreign.data() + foreign.size());
   }
 
@@ -54,11 +54,11 @@ std::unique_ptr<spdlog::formatter> line_formatter(log_format format) {
   spdlog::pattern_formatter::custom_flags flags;
   flags.emplace('J', std::make_unique<payload_flag>(format));
   const auto* pattern =
-      format == log_format::json
-          ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%J})"
-          : "%Y-%m-%dT%H:%M:%S.%eZ %-7l %J";
+    format == log_format::json
+      ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%J})"
+      : "%Y-%m-%dT%H:%M:%S.%eZ %-7l %J";
   return std::make_unique<spdlog::pattern_formatter>(
-      pattern, spdlog::pattern_time_type::utc, "\n", std::move(flags));
+    pattern, spdlog::pattern_time_type::utc, "\n", std::move(flags));
 }
 
 spdlog::level::level_enum to_spdlog(log_level level) {
@@ -88,7 +88,7 @@ process_log make_log(const log_options& options) {
   else
     sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file);
   auto logger =
-      std::make_shared<spdlog::logger>(std::string{event_logger}, sink);
+    std::make_shared<spdlog::logger>(std::string{event_logger}, sink);
   logger->set_formatter(line_formatter(options.format));
   logger->set_level(to_spdlog(options.level));
   logger->flush_on(spdlog::level::trace);
@@ -163,7 +163,7 @@ result<void> log_setup(const log_options& options) {
     auto log = make_log(options);
     const auto& sinks = log.logger->sinks();
     auto foreign =
-        std::make_shared<spdlog::logger>("", sinks.begin(), sinks.end());
+      std::make_shared<spdlog::logger>("", sinks.begin(), sinks.end());
     foreign->set_level(log.logger->level());
     foreign->flush_on(spdlog::level::trace);
     spdlog::set_default_logger(std::move(foreign));
@@ -181,8 +181,8 @@ void log_event(log_level level, std::string_view event,
   if (!log.logger->should_log(wanted))
     return;
   const auto payload = log.format == log_format::json
-                           ? json_members(event, fields)
-                           : text_line(event, fields);
+                         ? json_members(event, fields)
+                         : text_line(event, fields);
   log.logger->log(wanted, spdlog::string_view_t{payload});
 }
 

@@ -55,17 +55,17 @@ using log_value = std::variant<std::string, std::int64_t, double, bool>;
 /// One key of an event with its value.
 struct log_field {
   log_field(log_key name, std::string_view text)
-      : key(name), value(std::string{text}) {}
+    : key(name), value(std::string{text}) {}
   log_field(log_key name, const char* text)
-      : log_field(name, std::string_view{text}) {}
+    : log_field(name, std::string_view{text}) {}
   log_field(log_key name, const std::string& text)
-      : log_field(name, std::string_view{text}) {}
+    : log_field(name, std::string_view{text}) {}
   log_field(log_key name, bool flag) : key(name), value(flag) {}
   log_field(log_key name, double number) : key(name), value(number) {}
   template <class Integer,
             class = std::enable_if_t<std::is_integral_v<Integer>>>
   log_field(log_key name, Integer number)
-      : key(name), value(static_cast<std::int64_t>(number)) {}
+    : key(name), value(static_cast<std::int64_t>(number)) {}
 
   log_key key;
   log_value value;

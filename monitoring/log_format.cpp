@@ -44,8 +44,8 @@ std::string json_value(const log_value& value) {
     return *flag ? "true" : "false";
   const auto number = std::get<double>(value);
   return std::isfinite(number)
-             ? boost::json::serialize(boost::json::value(number))
-             : "null";
+           ? boost::json::serialize(boost::json::value(number))
+           : "null";
 }
 
 std::string text_value(const log_value& value) {

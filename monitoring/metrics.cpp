@@ -65,17 +65,17 @@ void gauge_share::set(double value) {
 }
 
 metrics::metrics()
-    : casts_in_flight_(gauge(metric_id::casts_in_flight).Add({})),
-      http_requests_(counter(metric_id::http_requests)),
-      http_connections_(gauge(metric_id::http_connections).Add({})),
-      event_streams_(gauge(metric_id::event_streams).Add({})),
-      event_stream_drops_(counter(metric_id::event_stream_drops).Add({})),
-      frames_(counter(metric_id::frames).Add({})),
-      frame_ballots_(histogram(metric_id::frame_ballots)),
-      sync_seconds_(histogram(metric_id::sync_seconds)),
-      partitions_(gauge(metric_id::partitions)),
-      mailbox_messages_(gauge(metric_id::mailbox_messages)),
-      actor_restarts_(counter(metric_id::actor_restarts)) {
+  : casts_in_flight_(gauge(metric_id::casts_in_flight).Add({})),
+    http_requests_(counter(metric_id::http_requests)),
+    http_connections_(gauge(metric_id::http_connections).Add({})),
+    event_streams_(gauge(metric_id::event_streams).Add({})),
+    event_stream_drops_(counter(metric_id::event_stream_drops).Add({})),
+    frames_(counter(metric_id::frames).Add({})),
+    frame_ballots_(histogram(metric_id::frame_ballots)),
+    sync_seconds_(histogram(metric_id::sync_seconds)),
+    partitions_(gauge(metric_id::partitions)),
+    mailbox_messages_(gauge(metric_id::mailbox_messages)),
+    actor_restarts_(counter(metric_id::actor_restarts)) {
   auto& family = counter(metric_id::casts);
   for (std::size_t i = 0; i < cast_results; ++i) {
     const auto what = static_cast<cast_result>(i);
@@ -89,7 +89,7 @@ route_counter metrics::http_requests(const std::string& route) {
   std::array<prometheus::Counter*, 5> by_class{};
   for (std::size_t i = 0; i < classes.size(); ++i)
     by_class[i] =
-        &http_requests_.Add({{"route", route}, {"status", classes[i]}});
+      &http_requests_.Add({{"route", route}, {"status", classes[i]}});
   return route_counter{by_class};
 }
 
@@ -118,26 +118,26 @@ std::string metrics::text() const {
 prometheus::Family<prometheus::Counter>& metrics::counter(metric_id id) {
   const auto& entry = catalogue_entry(id);
   return prometheus::BuildCounter()
-      .Name(entry.name)
-      .Help(entry.help)
-      .Register(registry_);
+    .Name(entry.name)
+    .Help(entry.help)
+    .Register(registry_);
 }
 
 prometheus::Family<prometheus::Gauge>& metrics::gauge(metric_id id) {
   const auto& entry = catalogue_entry(id);
   return prometheus::BuildGauge()
-      .Name(entry.name)
-      .Help(entry.help)
-      .Register(registry_);
+    .Name(entry.name)
+    .Help(entry.help)
+    .Register(registry_);
 }
 
 prometheus::Histogram& metrics::histogram(metric_id id) {
   const auto& entry = catalogue_entry(id);
   return prometheus::BuildHistogram()
-      .Name(entry.name)
-      .Help(entry.help)
-      .Register(registry_)
-      .Add({}, entry.buckets);
+    .Name(entry.name)
+    .Help(entry.help)
+    .Register(registry_)
+    .Add({}, entry.buckets);
 }
 
 } // namespace scrutin

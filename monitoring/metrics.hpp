@@ -37,7 +37,7 @@ class route_counter {
 public:
   /// @param by_class answers 1xx to 5xx.
   explicit route_counter(std::array<prometheus::Counter*, 5> by_class)
-      : by_class_(by_class) {}
+    : by_class_(by_class) {}
 
   /// @param status 100 to 599; anything else is not counted.
   void count(unsigned status);

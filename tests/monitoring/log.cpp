@@ -24,7 +24,7 @@ class logged {
 public:
   explicit logged(log_format format, log_level level = log_level::debug) {
     std::string pattern =
-        std::filesystem::temp_directory_path() / "scrutin-log-XXXXXX";
+      std::filesystem::temp_directory_path() / "scrutin-log-XXXXXX";
     CAF_REQUIRE(mkdtemp(pattern.data()) != nullptr);
     folder_ = pattern;
     log_options options;
@@ -54,15 +54,15 @@ private:
 /// Text that breaks a formatter which does not escape.
 const std::vector<std::string>& hostile_texts() {
   static const std::vector<std::string> texts{
-      R"(a "quoted" word)",
-      R"(back\slash and \u0000 spelt out)",
-      "line\nbreak\r\n{\"level\":\"error\"}",
-      std::string{"nul\0inside", 10},
-      "\x01\x02\x1B[31mred\x7F",
-      R"({"event":"forged"})",
-      "%Y %v {} {0} %n",
-      "é 漢字 😀 \xE2\x80\xA8",
-      "",
+    R"(a "quoted" word)",
+    R"(back\slash and \u0000 spelt out)",
+    "line\nbreak\r\n{\"level\":\"error\"}",
+    std::string{"nul\0inside", 10},
+    "\x01\x02\x1B[31mred\x7F",
+    R"({"event":"forged"})",
+    "%Y %v {} {0} %n",
+    "é 漢字 😀 \xE2\x80\xA8",
+    "",
   };
   return texts;
 }

@@ -34,7 +34,7 @@ std::map<std::string, exported_metric> parse(const std::string& text) {
       for (auto at = line.find_first_of("{,"); at != std::string::npos;
            at = line.find_first_of("{,", at + 1))
         found[name].labels.insert(
-            line.substr(at + 1, line.find('=', at) - at - 1));
+          line.substr(at + 1, line.find('=', at) - at - 1));
     }
   }
   return found;
@@ -97,7 +97,7 @@ CAF_TEST(names follow the conventions of the field) {
     CAF_CHECK(!entry.help.empty());
     const auto total = entry.name.rfind("_total");
     CAF_CHECK_EQUAL(total != std::string::npos
-                        && total + 6 == entry.name.size(),
+                      && total + 6 == entry.name.size(),
                     entry.kind == metric_kind::counter);
     CAF_CHECK_EQUAL(entry.buckets.empty(),
                     entry.kind != metric_kind::histogram);
@@ -133,7 +133,7 @@ CAF_TEST(requests are counted by status class) {
   const auto counted = [&](const char* status_class) {
     return value_of(text, std::string{"scrutin_http_requests_total{"
                                       "route=\"/api/v1/vote\",status=\""}
-                              + status_class + "\"}");
+                            + status_class + "\"}");
   };
   CAF_CHECK_EQUAL(counted("1xx"), 1);
   CAF_CHECK_EQUAL(counted("2xx"), 2);
@@ -150,10 +150,10 @@ CAF_TEST(a status outside the classes is not counted) {
   const auto text = all.text();
   for (const char digit : {'1', '2', '3', '4', '5'})
     CAF_CHECK_EQUAL(
-        value_of(text, std::string{"scrutin_http_requests_total{route=\"/\","
-                                   "status=\""}
-                           + digit + "xx\"}"),
-        0);
+      value_of(text, std::string{"scrutin_http_requests_total{route=\"/\","
+                                 "status=\""}
+                       + digit + "xx\"}"),
+      0);
 }
 
 CAF_TEST(a shared gauge is the sum of its living parts) {
