@@ -238,6 +238,11 @@ ballots_content partition_ledger::take_frame(std::size_t ballots_max) {
   return frame;
 }
 
+void partition_ledger::discard_staged() {
+  next_ = {};
+  in_flight_.clear();
+}
+
 open_content partition_ledger::make_open() const {
   return {voters_, roll_mark_};
 }

@@ -92,6 +92,8 @@ public:
   /// @param ballots_max: at least 1.
   /// @returns the next ballots frame, sorted; at most one may be in flight.
   ballots_content take_frame(std::size_t ballots_max);
+  /// Forgets what is staged or in flight: it was certainly not written.
+  void discard_staged();
 
   [[nodiscard]] open_content make_open() const;
   [[nodiscard]] close_content make_close() const;

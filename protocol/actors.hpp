@@ -93,6 +93,9 @@ using partition_directory_actor = caf::typed_actor<
 /// Gets what results publishes; acknowledges each update.
 using results_sink_actor = caf::typed_actor<caf::reacts_to<results_update>>;
 
+/// Gets totals from validators; acknowledges each update.
+using totals_sink_actor = caf::typed_actor<caf::reacts_to<totals_update>>;
+
 /// Adds up partitions to regions. Soft state.
 using results_actor = caf::typed_actor<
   // From validators; each is acknowledged.

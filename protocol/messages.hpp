@@ -44,7 +44,8 @@ enum class verdict : std::uint8_t {
   unavailable,
   /// Nobody knows (yet): repeating the cast with its retry key tells.
   outcome_unknown,
-  /// Stopped a validator twice: not counted, reported to officials.
+  /// Stopped a validator twice: reported to officials, who can look whether
+  /// it counts.
   set_aside,
 };
 
@@ -141,8 +142,10 @@ struct subscribe_totals {};
 /// unacknowledged at most; what happens meanwhile is conflated.
 struct totals_update {
   partition_id partition;
-  /// Version that `changes` add to; 0: they replace everything.
+  /// Version that `changes` add to; of no meaning in a snapshot.
   sequence_number base = 0;
+  /// Whether `changes` replace everything.
+  bool snapshot = false;
   /// Version after the last piece.
   sequence_number version = 0;
   std::uint32_t piece = 0;

@@ -1,0 +1,88 @@
+#include "actors/ballot_box.hpp"
+
+#include <utility>
+
+#include "domain/partitioning.hpp"
+#include "protocol/errors.hpp"
+
+namespace scrutin {
+
+ballot_box::ballot_box(caf::actor_config& cfg,
+                       std::shared_ptr<ballot_box_store> frames,
+                       std::shared_ptr<roll_store> roll,
+                       ballot_box_probe probe)
+  : ballot_box_base::base(cfg),
+    frames_(std::move(frames)),
+    roll_(std::move(roll)),
+    probe_(std::move(probe)) {}
+
+ballot_box::behavior_type ballot_box::make_behavior() {
+  return {
+    [this](const acquire_partition& x) { return on(x); },
+    [this](append_frame& x) { return on(x); },
+    [this](const clock_tick& x) { on(x); },
+  };
+}
+
+caf::result<partition_log> ballot_box::on(const acquire_partition& x) {
+  partition_log log;
+  log.partition = x.partition;
+  auto acquired
+    = frames_->acquire(x.partition, [&](sealed_frame&& frame) -> result<void> {
+        if (frame.header.sequence > x.after) {
+          log.frames.push_back(std::move(frame));
+        }
+        return {};
+      });
+  if (!acquired) {
+    return to_caf(acquired.failure());
+  }
+  log.epoch = acquired->epoch;
+  if (x.after > 0) {
+    return log;
+  }
+  auto read = roll_->read(
+    x.partition.election, x.partition.region,
+    prefixes_of(x.partition.slice, x.slices),
+    [&](const credential_tag& tag) { log.roll.push_back(tag); });
+  if (!read) {
+    return to_caf(read.failure());
+  }
+  return log;
+}
+
+caf::result<frame_committed> ballot_box::on(append_frame& x) {
+  // Everything that is in the mailbox by now comes before the tick.
+  if (queued_.empty()) {
+    send(this, clock_tick{});
+  }
+  queued_.push_back(std::move(x.frame));
+  auto promise = make_response_promise<frame_committed>();
+  waiting_.push_back(promise);
+  return promise;
+}
+
+void ballot_box::on(const clock_tick&) {
+  auto frames = std::exchange(queued_, {});
+  auto promises = std::exchange(waiting_, {});
+  auto began = probe_.stopwatch_s ? probe_.stopwatch_s() : 0.0;
+  auto outcomes = frames_->append(frames);
+  if (probe_.on_commit) {
+    probe_.on_commit(frames.size(), probe_.stopwatch_s() - began);
+  }
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (outcomes[i]) {
+      promises[i].deliver(frame_committed{frames[i].header.sequence});
+      continue;
+    }
+    const auto& failure = outcomes[i].failure();
+    if (failure.code == ec::storage_failed) {
+      // Nobody is answered: whether the frames are durable is not known.
+      quit(to_caf(failure));
+      return;
+    }
+    promises[i].deliver(to_caf(failure));
+  }
+}
+
+} // namespace scrutin

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include "protocol/type_ids.hpp"
+#include "storage/ballot_box_store.hpp"
+#include "storage/roll_store.hpp"
+
+namespace scrutin {
+
+/// What the ballot box measures; a member may be empty.
+struct ballot_box_probe {
+  /// Seconds since any fixed point.
+  std::function<double()> stopwatch_s;
+  /// Frames in a commit, ballots' bytes in it, and how long it took.
+  std::function<void(std::size_t frames, double seconds)> on_commit;
+};
+
+/// The ballot box as its actor works.
+using ballot_box_base = ballot_box_actor::extend<caf::reacts_to<clock_tick>>;
+
+/// Makes frames durable: whatever is queued when a commit begins goes into
+/// one synced write, and is answered after it. No linger timer: an idle box
+/// commits a lone frame at once, a busy one gathers while it writes.
+///
+/// After a failed sync it acknowledges nothing more and ends for good: what
+/// reached the disk is not known, and only a fresh start can tell (I1).
+/// Blocks: spawn it detached.
+class ballot_box : public ballot_box_base::base {
+public:
+  ballot_box(caf::actor_config& cfg, std::shared_ptr<ballot_box_store> frames,
+             std::shared_ptr<roll_store> roll, ballot_box_probe probe);
+  const char* name() const override { return "scrutin.ballot_box"; }
+
+protected:
+  behavior_type make_behavior() override;
+
+private:
+  using committed_promise = caf::typed_response_promise<frame_committed>;
+
+  // -- messages ---------------------------------------------------------------
+  caf::result<partition_log> on(const acquire_partition& x);
+  caf::result<frame_committed> on(append_frame& x);
+  void on(const clock_tick&);
+
+  // -- state ------------------------------------------------------------------
+  std::shared_ptr<ballot_box_store> frames_;
+  std::shared_ptr<roll_store> roll_;
+  ballot_box_probe probe_;
+  std::vector<sealed_frame> queued_;
+  std::vector<committed_promise> waiting_;
+};
+
+} // namespace scrutin

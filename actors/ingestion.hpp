@@ -1,0 +1,129 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include "domain/election_directory.hpp"
+#include "domain/surroundings.hpp"
+#include "protocol/type_ids.hpp"
+
+namespace scrutin {
+
+struct ingestion_options {
+  directory_ptr elections;
+  wall_clock now;
+  /// Casts kept at once; past it they are answered `unavailable`.
+  std::uint32_t in_flight_max = 16'384;
+  /// How long a cast is kept before its answer is `outcome_unknown`.
+  std::uint32_t cast_deadline_ms = 10'000;
+  /// How long a cast that nobody has seen waits for its partition.
+  std::uint32_t unrouted_max_ms = 2000;
+  /// How often deadlines are looked at.
+  std::uint32_t tick_ms = 100;
+
+  /// @returns `bad_configuration` for a limit of 0.
+  [[nodiscard]] result<void> validate() const;
+};
+
+/// The ingestion actor as it works.
+using ingestion_base = ingestion_actor::extend<caf::reacts_to<clock_tick>>;
+
+/// Routes casts to the validators that own them, in one batch a validator,
+/// and answers each exactly once: with the validator's word, or at the
+/// deadline.
+///
+/// After a validator's crash its casts are sent to its successor one by one;
+/// one that stops a validator twice is set aside and reported. Bounded: past
+/// its limit it refuses before anything is handed on.
+class ingestion : public ingestion_base::base {
+public:
+  ingestion(caf::actor_config& cfg, ingestion_options options);
+  const char* name() const override { return "scrutin.ingestion"; }
+
+protected:
+  behavior_type make_behavior() override;
+
+private:
+  using ticket = std::uint64_t;
+  using time_point = std::chrono::steady_clock::time_point;
+
+  enum class place : std::uint8_t {
+    /// Not handed to anybody yet: certainly not counted.
+    held,
+    /// With a validator.
+    handed,
+    /// Was with a validator that crashed; waits to be sent alone.
+    suspect,
+  };
+
+  struct pending_cast {
+    cast what;
+    cast_sink_actor sink;
+    ticket sinks_ticket = 0;
+    time_point received;
+    place where = place::held;
+    std::uint8_t crashes = 0;
+  };
+
+  /// The way to one partition.
+  struct lane {
+    validator_actor validator;
+    /// Sent alone, one after the other, before anything new.
+    std::deque<ticket> suspects;
+    /// The suspect that is with the validator now, or 0.
+    ticket alone = 0;
+    std::deque<ticket> held;
+    /// Collected within the present handler.
+    cast_batch outgoing;
+
+    [[nodiscard]] bool flows() const {
+      return validator && suspects.empty() && alone == 0;
+    }
+  };
+
+  // -- messages ---------------------------------------------------------------
+  void on(cast_batch& x);
+  void on(const cast_outcomes& x);
+  caf::result<receipt_answer> on(const receipt_query& x);
+  void on(const partition_map& x);
+  void on(const clock_tick&);
+  void on(const caf::down_msg& x);
+
+  // -- routing ----------------------------------------------------------------
+  void take(cast_request&& request, const cast_sink_actor& sink);
+  void hand_on(ticket number, pending_cast& x, lane& to);
+  void advance(lane& x);
+  void send_outgoing();
+  void lost_validator(partition_id partition, lane& x);
+
+  // -- answering --------------------------------------------------------------
+  void settle(const cast_outcome& x);
+  void answer(const cast_sink_actor& sink, cast_outcome outcome);
+  void finish(std::unordered_map<ticket, pending_cast>::iterator x,
+              verdict what, std::uint32_t attempts = 0);
+  void flush_answers();
+  void set_aside(const pending_cast& x);
+  void expire();
+
+  // -- state ------------------------------------------------------------------
+  ingestion_options options_;
+  review_actor review_;
+  std::unordered_map<partition_id, lane> lanes_;
+  std::vector<lane*> lanes_to_send_;
+  /// Lanes by the ticket of their suspect that is out.
+  std::unordered_map<ticket, lane*> lanes_by_suspect_;
+  std::unordered_map<ticket, pending_cast> pending_;
+  /// Tickets by age: the deadline of the first is the next.
+  std::deque<ticket> by_age_;
+  ticket next_ticket_ = 1;
+  /// Casts that stopped a validator twice; they are refused at once.
+  std::unordered_set<retry_id> poison_;
+  std::vector<std::pair<cast_sink_actor, cast_outcomes>> answers_;
+};
+
+} // namespace scrutin

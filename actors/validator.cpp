@@ -1,0 +1,376 @@
+#include "actors/validator.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <caf/actor_cast.hpp>
+
+#include "protocol/errors.hpp"
+
+namespace scrutin {
+
+namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+const served_election& served(const validator_options& options) {
+  const auto* found = options.elections->find(options.partition.election);
+  if (found == nullptr) {
+    broken_invariant("a validator of an election that is not served");
+  }
+  return *found;
+}
+
+} // namespace
+
+result<void> validator_options::validate() const {
+  if (frame_ballots_max == 0 || commit_deadline_ms == 0
+      || full_disk_pause_ms == 0 || slices == 0) {
+    return error{ec::bad_configuration, "a validator's limit is 0"};
+  }
+  if (elections == nullptr
+      || elections->find(partition.election) == nullptr) {
+    return error{ec::bad_configuration, "a validator without its election"};
+  }
+  return {};
+}
+
+validator::validator(caf::actor_config& cfg, validator_options options,
+                     ballot_box_actor box,
+                     partition_directory_actor directory)
+  : validator_base::base(cfg),
+    options_(std::move(options)),
+    box_(std::move(box)),
+    directory_(std::move(directory)),
+    ledger_(options_.partition, served(options_).definition),
+    sealer_(make_sealer()),
+    refusals_(options_.partition.contest()) {}
+
+frame_sealer validator::make_sealer() const {
+  return frame_sealer{options_.partition, served(options_).keys.frame};
+}
+
+validator::behavior_type validator::make_behavior() {
+  set_down_handler([this](const caf::down_msg& x) {
+    if (x.source == totals_subscriber_) {
+      totals_subscriber_ = nullptr;
+    }
+  });
+  acquire();
+  return {
+    [this](cast_batch& x) { on(x); },
+    [this](const receipt_query& x) { return on(x); },
+    [this](const open_partition& x) { return on(x); },
+    [this](const close_partition& x) { return on(x); },
+    [this](const status_query& x) { return on(x); },
+    [this](const subscribe_totals& x) { on(x); },
+    [this](const totals_ack& x) { on(x); },
+    [this](const collect_reviews& x) { return on(x); },
+    [this](const clock_tick& x) { on(x); },
+  };
+}
+
+// -- messages -----------------------------------------------------------------
+
+void validator::on(cast_batch& x) {
+  auto sink = caf::actor_cast<cast_sink_actor>(current_sender());
+  for (auto& request : x.casts) {
+    judge(std::move(request), sink);
+  }
+  commit_next();
+  flush_answers();
+}
+
+receipt_answer validator::on(const receipt_query& x) const {
+  if (phase_ == phase::loading) {
+    return {x.ticket, receipt_state::unavailable};
+  }
+  return {x.ticket, ledger_.holds(x.ballot) ? receipt_state::in_box
+                                            : receipt_state::not_in_box};
+}
+
+caf::result<partition_status> validator::on(const open_partition&) {
+  open_wanted_ = true;
+  auto promise = make_response_promise<partition_status>();
+  open_promises_.push_back(promise);
+  commit_next();
+  settle_promises();
+  return promise;
+}
+
+caf::result<partition_status> validator::on(const close_partition&) {
+  close_wanted_ = true;
+  auto promise = make_response_promise<partition_status>();
+  close_promises_.push_back(promise);
+  commit_next();
+  settle_promises();
+  return promise;
+}
+
+partition_status validator::on(const status_query&) const {
+  return {options_.partition, ledger_.state(), ledger_.voters(),
+          ledger_.ballots(), ledger_.memory_bytes()};
+}
+
+void validator::on(const subscribe_totals&) {
+  totals_subscriber_ = current_sender();
+  monitor(totals_subscriber_);
+  feed_ = {};
+  publish();
+}
+
+void validator::on(const totals_ack& x) {
+  if (current_sender() == totals_subscriber_) {
+    feed_.on_ack(x.version, x.snapshot_wanted);
+    publish();
+  }
+}
+
+review_report validator::on(const collect_reviews&) {
+  return {refusals_.collect()};
+}
+
+void validator::on(const clock_tick&) {
+  if (phase_ != phase::ready) {
+    acquire();
+  }
+}
+
+// -- loading ------------------------------------------------------------------
+
+void validator::acquire() {
+  auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
+  auto known = phase_ == phase::loading ? 0 : ledger_.last_sequence();
+  request(box_, deadline,
+          acquire_partition{options_.partition, options_.slices, known})
+    .then([this](const partition_log& log) { take_in(log); },
+          [this](const caf::error& why) {
+            auto ours = from_caf(why);
+            if (ours && ours->code == ec::storage_full) {
+              delayed_send(
+                this, std::chrono::milliseconds{options_.full_disk_pause_ms},
+                clock_tick{});
+              return;
+            }
+            quit(why);
+          });
+}
+
+void validator::take_in(const partition_log& log) {
+  epoch_ = log.epoch;
+  if (phase_ == phase::loading) {
+    ledger_.expect_voters(log.roll.size());
+    for (const auto& tag : log.roll) {
+      ledger_.add_to_roll(tag);
+    }
+  }
+  for (const auto& frame : log.frames) {
+    auto content = sealer_.open(frame);
+    auto applied = content ? ledger_.apply(frame.header, *content)
+                        : result<void>{content.failure()};
+    if (!applied) {
+      quit(to_caf(applied.failure()));
+      return;
+    }
+  }
+  auto was_loading = phase_ == phase::loading;
+  phase_ = phase::ready;
+  feed_.on_change();
+  if (was_loading) {
+    send(directory_, partition_ready{options_.partition});
+  }
+  commit_next();
+  settle_promises();
+  flush_answers();
+  publish();
+}
+
+// -- casting ------------------------------------------------------------------
+
+void validator::judge(cast_request&& request, const cast_sink_actor& sink) {
+  if (options_.before_judging) {
+    options_.before_judging(request.what);
+  }
+  if (phase_ == phase::loading) {
+    answer(sink, {request.ticket, verdict::moved, 0});
+    return;
+  }
+  switch (ledger_.decide(request.what)) {
+  case judgement::accept:
+    if (phase_ == phase::blocked) {
+      answer(sink, {request.ticket, verdict::unavailable, 0});
+    } else if (close_wanted_) {
+      answer(sink, {request.ticket, verdict::closed, 0});
+    } else {
+      ledger_.stage(request.what);
+      staged_casts_.push_back({std::move(request), sink});
+    }
+    return;
+  case judgement::wait:
+    waiting_.push_back({std::move(request), sink});
+    return;
+  case judgement::repeat:
+    answer(sink, {request.ticket, verdict::accepted, 0});
+    return;
+  case judgement::unknown_credential:
+    refuse(request, sink, verdict::unknown_credential);
+    return;
+  case judgement::already_voted:
+    refuse(request, sink, verdict::already_voted);
+    return;
+  case judgement::invalid_selection:
+    refuse(request, sink, verdict::invalid_selection);
+    return;
+  case judgement::not_open:
+    answer(sink, {request.ticket, verdict::not_open, 0});
+    return;
+  case judgement::closed:
+    answer(sink, {request.ticket, verdict::closed, 0});
+    return;
+  }
+}
+
+void validator::refuse(const cast_request& request,
+                       const cast_sink_actor& sink, verdict what) {
+  auto kind = what == verdict::already_voted ? review_kind::duplicate
+              : what == verdict::unknown_credential
+                ? review_kind::unknown_credential
+                : review_kind::malformed_selection;
+  auto day = static_cast<std::uint32_t>(options_.now() / day_ms);
+  auto attempts = refusals_.note(kind, request.what.tag, day);
+  answer(sink, {request.ticket, what,
+                what == verdict::already_voted ? attempts : 0});
+}
+
+void validator::answer(const cast_sink_actor& sink, cast_outcome outcome) {
+  auto found = std::find_if(answers_.begin(), answers_.end(),
+                            [&](const auto& x) { return x.first == sink; });
+  if (found == answers_.end()) {
+    found = answers_.insert(found, {sink, {}});
+  }
+  found->second.outcomes.push_back(outcome);
+}
+
+void validator::flush_answers() {
+  for (auto& [sink, outcomes] : std::exchange(answers_, {})) {
+    send(sink, std::move(outcomes));
+  }
+}
+
+void validator::judge_again() {
+  for (auto& x : std::exchange(waiting_, {})) {
+    judge(std::move(x.request), x.sink);
+  }
+}
+
+// -- committing ---------------------------------------------------------------
+
+void validator::commit_next() {
+  if (in_flight_ || phase_ != phase::ready) {
+    return;
+  }
+  if (open_wanted_ && ledger_.state() == partition_state::sealed) {
+    commit(ledger_.make_open());
+  } else if (ledger_.staged() > 0) {
+    auto count = std::min<std::size_t>(options_.frame_ballots_max,
+                                       staged_casts_.size());
+    auto last = staged_casts_.begin() + static_cast<std::ptrdiff_t>(count);
+    in_flight_casts_.assign(std::make_move_iterator(staged_casts_.begin()),
+                            std::make_move_iterator(last));
+    staged_casts_.erase(staged_casts_.begin(), last);
+    commit(ledger_.take_frame(count));
+  } else if (close_wanted_ && ledger_.state() == partition_state::open) {
+    commit(ledger_.make_close());
+  }
+}
+
+void validator::commit(frame_content content) {
+  auto frame = sealer_.seal(epoch_, ledger_.last_sequence() + 1, content);
+  in_flight_ = std::move(content);
+  request(box_, std::chrono::milliseconds{options_.commit_deadline_ms},
+          append_frame{std::move(frame)})
+    .then([this](const frame_committed&) { committed(); },
+          [this](const caf::error& why) { commit_failed(why); });
+}
+
+void validator::committed() {
+  frame_header header;
+  header.partition = options_.partition;
+  header.epoch = epoch_;
+  header.sequence = ledger_.last_sequence() + 1;
+  header.kind = kind_of(*in_flight_);
+  auto released_before = ledger_.release().released().version;
+  if (!ledger_.apply(header, *in_flight_)) {
+    broken_invariant("the ledger refuses a frame that it made itself");
+  }
+  in_flight_.reset();
+  if (ledger_.release().released().version != released_before) {
+    feed_.on_release(ledger_.release());
+  }
+  if (header.kind != frame_kind::ballots) {
+    feed_.on_change();
+  }
+  for (const auto& x : std::exchange(in_flight_casts_, {})) {
+    answer(x.sink, {x.request.ticket, verdict::accepted, 0});
+  }
+  judge_again();
+  commit_next();
+  settle_promises();
+  flush_answers();
+  publish();
+}
+
+void validator::commit_failed(const caf::error& why) {
+  auto ours = from_caf(why);
+  if (!ours || ours->code != ec::storage_full) {
+    quit(why);
+    return;
+  }
+  // Nothing was written. The next attempt needs an epoch of its own, so that
+  // no two frames are ever sealed under the same nonce.
+  phase_ = phase::blocked;
+  in_flight_.reset();
+  ledger_.discard_staged();
+  for (auto* casts : {&in_flight_casts_, &staged_casts_}) {
+    for (const auto& x : std::exchange(*casts, {})) {
+      answer(x.sink, {x.request.ticket, verdict::unavailable, 0});
+    }
+  }
+  judge_again();
+  flush_answers();
+  delayed_send(this, std::chrono::milliseconds{options_.full_disk_pause_ms},
+               clock_tick{});
+}
+
+void validator::settle_promises() {
+  auto settle = [this](std::vector<status_promise>& promises) {
+    for (auto& promise : std::exchange(promises, {})) {
+      promise.deliver(on(status_query{}));
+    }
+  };
+  if (phase_ == phase::loading) {
+    return;
+  }
+  if (ledger_.state() != partition_state::sealed) {
+    settle(open_promises_);
+  }
+  // A partition that never opened has nothing to close.
+  if (ledger_.state() == partition_state::closed
+      || (ledger_.state() == partition_state::sealed && !open_wanted_)) {
+    settle(close_promises_);
+  }
+}
+
+// -- totals -------------------------------------------------------------------
+
+void validator::publish() {
+  if (!totals_subscriber_ || phase_ == phase::loading) {
+    return;
+  }
+  auto subscriber = caf::actor_cast<totals_sink_actor>(totals_subscriber_);
+  for (auto& piece : feed_.next(ledger_.release(), on(status_query{}))) {
+    send(subscriber, std::move(piece));
+  }
+}
+
+} // namespace scrutin

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include "actors/refusals.hpp"
+#include "actors/totals_feed.hpp"
+#include "domain/election_directory.hpp"
+#include "domain/ledger.hpp"
+#include "domain/surroundings.hpp"
+#include "protocol/type_ids.hpp"
+
+namespace scrutin {
+
+struct validator_options {
+  partition_id partition;
+  /// Slices of the region's roll.
+  std::uint16_t slices = 1;
+  directory_ptr elections;
+  wall_clock now;
+  /// Ballots in one frame.
+  std::uint32_t frame_ballots_max = 512;
+  /// How long one commit may take before the validator gives up on its box.
+  std::uint32_t commit_deadline_ms = 30'000;
+  /// Pause between attempts to write while the disk is full.
+  std::uint32_t full_disk_pause_ms = 1000;
+  /// Called before each judgement; a fault test makes it throw.
+  std::function<void(const cast&)> before_judging;
+
+  /// @returns `bad_configuration` for a limit of 0 or an unknown partition.
+  [[nodiscard]] result<void> validate() const;
+};
+
+/// The validator as it works: what it says to itself included.
+using validator_base = validator_actor::extend<caf::reacts_to<clock_tick>>;
+
+/// Owns one partition: its slice of the roll, which tags have voted, its
+/// tally.
+///
+///   loading ──acquired──▶ ready ◀──room again / full disk──▶ blocked
+///
+/// Answers a cast only after the ballot box has committed it (I1). One frame
+/// is in flight at a time; what is cast meanwhile goes into the next. Any
+/// other failure ends the actor: its successor takes everything from the log.
+class validator : public validator_base::base {
+public:
+  validator(caf::actor_config& cfg, validator_options options,
+            ballot_box_actor box, partition_directory_actor directory);
+  const char* name() const override { return "scrutin.validator"; }
+
+protected:
+  behavior_type make_behavior() override;
+
+private:
+  enum class phase { loading, ready, blocked };
+  using status_promise = caf::typed_response_promise<partition_status>;
+
+  /// A cast that waits for its frame, or for another cast of its tag.
+  struct waiting_cast {
+    cast_request request;
+    cast_sink_actor sink;
+  };
+
+  // -- messages ---------------------------------------------------------------
+  void on(cast_batch& x);
+  receipt_answer on(const receipt_query& x) const;
+  caf::result<partition_status> on(const open_partition&);
+  caf::result<partition_status> on(const close_partition&);
+  partition_status on(const status_query&) const;
+  void on(const subscribe_totals&);
+  void on(const totals_ack& x);
+  review_report on(const collect_reviews&);
+  void on(const clock_tick&);
+
+  // -- loading ----------------------------------------------------------------
+  void acquire();
+  void take_in(const partition_log& log);
+
+  // -- casting ----------------------------------------------------------------
+  void judge(cast_request&& request, const cast_sink_actor& sink);
+  void refuse(const cast_request& request, const cast_sink_actor& sink,
+              verdict what);
+  void answer(const cast_sink_actor& sink, cast_outcome outcome);
+  void flush_answers();
+  void judge_again();
+
+  // -- committing -------------------------------------------------------------
+  void commit_next();
+  void commit(frame_content content);
+  void committed();
+  void commit_failed(const caf::error& why);
+  void settle_promises();
+
+  // -- totals -----------------------------------------------------------------
+  void publish();
+
+  [[nodiscard]] frame_sealer make_sealer() const;
+
+  // -- state ------------------------------------------------------------------
+  validator_options options_;
+  ballot_box_actor box_;
+  partition_directory_actor directory_;
+  phase phase_ = phase::loading;
+  partition_ledger ledger_;
+  frame_sealer sealer_;
+  epoch_number epoch_ = 0;
+  refusals refusals_;
+
+  /// The frame that is being made durable, with the casts in it.
+  std::optional<frame_content> in_flight_;
+  std::vector<waiting_cast> in_flight_casts_;
+  /// Casts of the next frame, in the order of staging.
+  std::vector<waiting_cast> staged_casts_;
+  /// Casts whose tag is in one of those frames.
+  std::vector<waiting_cast> waiting_;
+  bool open_wanted_ = false;
+  bool close_wanted_ = false;
+  std::vector<status_promise> open_promises_;
+  std::vector<status_promise> close_promises_;
+
+  /// Answers of the present handler, by whom they go to.
+  std::vector<std::pair<cast_sink_actor, cast_outcomes>> answers_;
+  caf::strong_actor_ptr totals_subscriber_;
+  totals_feed feed_;
+};
+
+} // namespace scrutin
