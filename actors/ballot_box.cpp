@@ -9,12 +9,10 @@ namespace scrutin {
 
 ballot_box::ballot_box(caf::actor_config& cfg,
                        std::shared_ptr<ballot_box_store> frames,
-                       std::shared_ptr<roll_store> roll,
-                       ballot_box_probe probe)
-  : ballot_box_base::base(cfg),
-    frames_(std::move(frames)),
-    roll_(std::move(roll)),
-    probe_(std::move(probe)) {}
+                       std::shared_ptr<roll_store> roll, ballot_box_probe probe)
+  : ballot_box_base::base(cfg), frames_(std::move(frames)),
+    roll_(std::move(roll)), probe_(std::move(probe)) {
+}
 
 ballot_box::behavior_type ballot_box::make_behavior() {
   return {
@@ -27,13 +25,13 @@ ballot_box::behavior_type ballot_box::make_behavior() {
 caf::result<partition_log> ballot_box::on(const acquire_partition& x) {
   partition_log log;
   log.partition = x.partition;
-  auto acquired
-    = frames_->acquire(x.partition, [&](sealed_frame&& frame) -> result<void> {
-        if (frame.header.sequence > x.after) {
-          log.frames.push_back(std::move(frame));
-        }
-        return {};
-      });
+  auto acquired =
+    frames_->acquire(x.partition, [&](sealed_frame&& frame) -> result<void> {
+      if (frame.header.sequence > x.after) {
+        log.frames.push_back(std::move(frame));
+      }
+      return {};
+    });
   if (!acquired) {
     return to_caf(acquired.failure());
   }
@@ -41,10 +39,10 @@ caf::result<partition_log> ballot_box::on(const acquire_partition& x) {
   if (x.after > 0) {
     return log;
   }
-  auto read = roll_->read(
-    x.partition.election, x.partition.region,
-    prefixes_of(x.partition.slice, x.slices),
-    [&](const credential_tag& tag) { log.roll.push_back(tag); });
+  auto read =
+    roll_->read(x.partition.election, x.partition.region,
+                prefixes_of(x.partition.slice, x.slices),
+                [&](const credential_tag& tag) { log.roll.push_back(tag); });
   if (!read) {
     return to_caf(read.failure());
   }

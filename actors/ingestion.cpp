@@ -37,8 +37,7 @@ ingestion::ingestion(caf::actor_config& cfg, ingestion_options options)
 
 ingestion::behavior_type ingestion::make_behavior() {
   set_down_handler([this](const caf::down_msg& x) { on(x); });
-  delayed_send(this, std::chrono::milliseconds{options_.tick_ms},
-               clock_tick{});
+  delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
   return {
     [this](cast_batch& x) { on(x); },
     [this](const cast_outcomes& x) { on(x); },
@@ -99,8 +98,7 @@ void ingestion::on(const partition_map& x) {
 void ingestion::on(const clock_tick&) {
   expire();
   flush_answers();
-  delayed_send(this, std::chrono::milliseconds{options_.tick_ms},
-               clock_tick{});
+  delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
 }
 
 void ingestion::on(const caf::down_msg& x) {
@@ -117,8 +115,8 @@ void ingestion::on(const caf::down_msg& x) {
 void ingestion::take(cast_request&& request, const cast_sink_actor& sink) {
   auto& what = request.what;
   const auto* served = options_.elections->find(what.partition.election);
-  auto slices
-    = served == nullptr ? 0 : served->slices_of(what.partition.region);
+  auto slices =
+    served == nullptr ? 0 : served->slices_of(what.partition.region);
   if (slices == 0 || pending_.size() >= options_.in_flight_max) {
     answer(sink, {request.ticket, verdict::unavailable, 0});
     return;
@@ -127,8 +125,7 @@ void ingestion::take(cast_request&& request, const cast_sink_actor& sink) {
     answer(sink, {request.ticket, verdict::set_aside, 0});
     return;
   }
-  what.partition.slice
-    = slice_of(what.tag, static_cast<std::uint16_t>(slices));
+  what.partition.slice = slice_of(what.tag, static_cast<std::uint16_t>(slices));
   auto& to = lanes_.at(what.partition);
   auto number = next_ticket_++;
   auto& kept = pending_[number];
@@ -222,10 +219,10 @@ void ingestion::settle(const cast_outcome& x) {
   }
   if (auto suspect = lanes_by_suspect_.find(x.ticket);
       suspect != lanes_by_suspect_.end()) {
-    auto& lane = *suspect->second;
+    auto* to = suspect->second;
     lanes_by_suspect_.erase(suspect);
-    lane.alone = 0;
-    advance(lane);
+    to->alone = 0;
+    advance(*to);
   }
 }
 
@@ -256,9 +253,9 @@ void ingestion::set_aside(const pending_cast& x) {
   }
   if (review_) {
     auto day = static_cast<std::uint32_t>(options_.now() / day_ms);
-    send(review_, review_report{{{x.what.partition.contest(),
-                                  review_kind::poison, x.what.tag, 1, day,
-                                  day}}});
+    send(review_,
+         review_report{{{x.what.partition.contest(), review_kind::poison,
+                         x.what.tag, 1, day, day}}});
   }
 }
 

@@ -30,8 +30,8 @@ std::vector<review_entry> refusals::collect() {
   std::vector<review_entry> entries;
   for (const auto& [kind, tag] : std::exchange(touched_, {})) {
     auto& entry = of(kind)[tag];
-    entries.push_back({contest_, kind, tag, entry.uncollected,
-                       entry.first_day, entry.last_day});
+    entries.push_back({contest_, kind, tag, entry.uncollected, entry.first_day,
+                       entry.last_day});
     entry.uncollected = 0;
   }
   return entries;

@@ -21,7 +21,8 @@ restart_budget::on_failure(time_point now, std::uint8_t jitter) {
     return std::nullopt;
   }
   auto doublings = std::min<std::size_t>(failures_.size(), 16);
-  auto pause = std::min(policy_.pause_max, policy_.pause_min * (1 << doublings));
+  auto pause =
+    std::min(policy_.pause_max, policy_.pause_min * (1 << doublings));
   failures_.push_back(now);
   return pause - pause * jitter / 510;
 }

@@ -43,14 +43,18 @@ void supervisor::on_exit() {
 // -- messages -----------------------------------------------------------------
 
 void supervisor::on(const restart_child& x) {
-  start(children_[x.child]);
+  auto& restarted = children_[x.child];
+  if (options_.on_restart) {
+    options_.on_restart(restarted.spec.name);
+  }
+  start(restarted);
 }
 
 void supervisor::on(const caf::down_msg& x) {
-  auto failed = std::find_if(children_.begin(), children_.end(),
-                             [&](const child& c) {
-                               return c.running && c.running == x.source;
-                             });
+  auto failed =
+    std::find_if(children_.begin(), children_.end(), [&](const child& c) {
+      return c.running && c.running == x.source;
+    });
   if (failed == children_.end()) {
     return;
   }
@@ -58,9 +62,7 @@ void supervisor::on(const caf::down_msg& x) {
   auto why = describe(x.reason);
   if (is_final(x.reason)) {
     log_event(log_level::error, "child_failed_for_good",
-              {{"supervisor", options_.name},
-               {"child", failed->spec.name},
-               {"reason", why}});
+              {{log_key::actor, failed->spec.name}, {log_key::detail, why}});
     quit(x.reason);
     return;
   }
@@ -68,18 +70,15 @@ void supervisor::on(const caf::down_msg& x) {
     clock().now(), static_cast<std::uint8_t>(options_.random(1)[0]));
   if (!pause) {
     log_event(log_level::error, "child_failed_too_often",
-              {{"supervisor", options_.name},
-               {"child", failed->spec.name},
-               {"reason", why}});
-    quit(to_caf({ec::unavailable, failed->spec.name
-                                    + " failed too often; at last: " + why}));
+              {{log_key::actor, failed->spec.name}, {log_key::detail, why}});
+    quit(to_caf({ec::unavailable,
+                 failed->spec.name + " failed too often; at last: " + why}));
     return;
   }
   log_event(log_level::warning, "child_restarts",
-            {{"supervisor", options_.name},
-             {"child", failed->spec.name},
-             {"reason", why},
-             {"pause_ms", pause->count()}});
+            {{log_key::actor, failed->spec.name},
+             {log_key::detail, why},
+             {log_key::duration_ms, pause->count()}});
   auto index = static_cast<std::uint64_t>(failed - children_.begin());
   delayed_send(this, *pause, restart_child{index});
 }
@@ -92,7 +91,8 @@ void supervisor::start(child& x) {
 void supervisor::end_children() {
   for (auto x = children_.rbegin(); x != children_.rend(); ++x) {
     if (x->running) {
-      caf::anon_send_exit(x->running->address(), caf::exit_reason::shutdown);
+      caf::anon_send_exit(x->running->address(),
+                          caf::exit_reason::user_shutdown);
     }
   }
 }

@@ -21,8 +21,6 @@ struct child_spec {
 };
 
 struct supervisor_options {
-  /// For logs: which supervisor this is.
-  std::string name;
   restart_policy restarts;
   /// Draws the jitter.
   random_source random;

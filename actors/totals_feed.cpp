@@ -20,15 +20,13 @@ void totals_feed::on_ack(sequence_number version, bool wants_snapshot) {
   }
 }
 
-std::vector<totals_update>
-totals_feed::next(const release_fold& release,
-                  const partition_status& status) {
+std::vector<totals_update> totals_feed::next(const release_fold& release,
+                                             const partition_status& status) {
   if (awaiting_ack_ || !(snapshot_due_ || changed_)) {
     return {};
   }
   const auto& released = release.released();
-  auto entries
-    = snapshot_due_ ? released.votes.entries() : changes_.entries();
+  auto entries = snapshot_due_ ? released.votes.entries() : changes_.entries();
   totals_update head;
   head.partition = status.partition;
   head.base = snapshot_due_ ? 0 : sent_;
@@ -37,9 +35,8 @@ totals_feed::next(const release_fold& release,
   head.voters = status.voters;
   head.turnout = released.turnout;
   head.state = status.state;
-  head.pieces = static_cast<std::uint32_t>(
-    std::max<std::size_t>(1, (entries.size() + piece_entries - 1)
-                               / piece_entries));
+  head.pieces = static_cast<std::uint32_t>(std::max<std::size_t>(
+    1, (entries.size() + piece_entries - 1) / piece_entries));
   std::vector<totals_update> pieces(head.pieces, head);
   for (std::size_t i = 0; i < entries.size(); ++i) {
     pieces[i / piece_entries].changes.push_back(std::move(entries[i]));

@@ -28,23 +28,19 @@ result<void> validator_options::validate() const {
       || full_disk_pause_ms == 0 || slices == 0) {
     return error{ec::bad_configuration, "a validator's limit is 0"};
   }
-  if (elections == nullptr
-      || elections->find(partition.election) == nullptr) {
+  if (elections == nullptr || elections->find(partition.election) == nullptr) {
     return error{ec::bad_configuration, "a validator without its election"};
   }
   return {};
 }
 
 validator::validator(caf::actor_config& cfg, validator_options options,
-                     ballot_box_actor box,
-                     partition_directory_actor directory)
-  : validator_base::base(cfg),
-    options_(std::move(options)),
-    box_(std::move(box)),
-    directory_(std::move(directory)),
+                     ballot_box_actor box, partition_directory_actor directory)
+  : validator_base::base(cfg), options_(std::move(options)),
+    box_(std::move(box)), directory_(std::move(directory)),
     ledger_(options_.partition, served(options_).definition),
-    sealer_(make_sealer()),
-    refusals_(options_.partition.contest()) {}
+    sealer_(make_sealer()), refusals_(options_.partition.contest()) {
+}
 
 frame_sealer validator::make_sealer() const {
   return frame_sealer{options_.partition, served(options_).keys.frame};
@@ -167,7 +163,7 @@ void validator::take_in(const partition_log& log) {
   for (const auto& frame : log.frames) {
     auto content = sealer_.open(frame);
     auto applied = content ? ledger_.apply(frame.header, *content)
-                        : result<void>{content.failure()};
+                           : result<void>{content.failure()};
     if (!applied) {
       quit(to_caf(applied.failure()));
       return;
@@ -230,16 +226,16 @@ void validator::judge(cast_request&& request, const cast_sink_actor& sink) {
   }
 }
 
-void validator::refuse(const cast_request& request,
-                       const cast_sink_actor& sink, verdict what) {
+void validator::refuse(const cast_request& request, const cast_sink_actor& sink,
+                       verdict what) {
   auto kind = what == verdict::already_voted ? review_kind::duplicate
               : what == verdict::unknown_credential
                 ? review_kind::unknown_credential
                 : review_kind::malformed_selection;
   auto day = static_cast<std::uint32_t>(options_.now() / day_ms);
   auto attempts = refusals_.note(kind, request.what.tag, day);
-  answer(sink, {request.ticket, what,
-                what == verdict::already_voted ? attempts : 0});
+  answer(sink,
+         {request.ticket, what, what == verdict::already_voted ? attempts : 0});
 }
 
 void validator::answer(const cast_sink_actor& sink, cast_outcome outcome) {
@@ -272,8 +268,8 @@ void validator::commit_next() {
   if (open_wanted_ && ledger_.state() == partition_state::sealed) {
     commit(ledger_.make_open());
   } else if (ledger_.staged() > 0) {
-    auto count = std::min<std::size_t>(options_.frame_ballots_max,
-                                       staged_casts_.size());
+    auto count =
+      std::min<std::size_t>(options_.frame_ballots_max, staged_casts_.size());
     auto last = staged_casts_.begin() + static_cast<std::ptrdiff_t>(count);
     in_flight_casts_.assign(std::make_move_iterator(staged_casts_.begin()),
                             std::make_move_iterator(last));

@@ -100,9 +100,9 @@ typename Inspector::result_type inspect(Inspector& f, subscribe_totals&) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, totals_update& x) {
-  return f(caf::meta::type_name("totals_update"), x.partition, x.base, x.snapshot,
-           x.version, x.piece, x.pieces, x.voters, x.turnout, x.state,
-           x.changes);
+  return f(caf::meta::type_name("totals_update"), x.partition, x.base,
+           x.snapshot, x.version, x.piece, x.pieces, x.voters, x.turnout,
+           x.state, x.changes);
 }
 
 template <class Inspector>

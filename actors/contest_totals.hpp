@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "domain/tally.hpp"
+#include "protocol/messages.hpp"
+
+namespace scrutin {
+
+/// What results know of one contest: the newest totals of each partition, and
+/// their sum. Plain bookkeeping, without actors.
+class contest_totals {
+public:
+  /// @param partitions: that the contest's roll is cut into.
+  explicit contest_totals(std::uint32_t partitions) : slices_(partitions) {}
+
+  enum class outcome : std::uint8_t {
+    /// More pieces are to come.
+    incomplete,
+    /// Taken in: acknowledge it.
+    applied,
+    /// Known already: acknowledge it again.
+    stale,
+    /// Does not fit what is known: ask for a snapshot.
+    gap,
+  };
+
+  /// Takes an update, or a piece of one, from one of its partitions.
+  outcome apply(totals_update&& x);
+
+  [[nodiscard]] const tally& votes() const { return votes_; }
+  [[nodiscard]] std::uint64_t turnout() const;
+  [[nodiscard]] std::uint64_t eligible() const;
+  [[nodiscard]] std::uint32_t partitions() const {
+    return static_cast<std::uint32_t>(slices_.size());
+  }
+  [[nodiscard]] std::uint32_t reporting() const;
+  [[nodiscard]] bool closed() const;
+
+private:
+  struct slice {
+    bool reported = false;
+    sequence_number version = 0;
+    std::uint64_t voters = 0;
+    std::uint64_t turnout = 0;
+    partition_state state = partition_state::sealed;
+    tally votes;
+    /// The pieces so far of an update that is arriving.
+    std::optional<totals_update> arriving;
+  };
+
+  void take(slice& into, totals_update&& x);
+
+  std::vector<slice> slices_;
+  tally votes_;
+};
+
+} // namespace scrutin

@@ -1,0 +1,197 @@
+#include "actors/results.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <caf/actor_cast.hpp>
+
+#include "domain/count.hpp"
+
+namespace scrutin {
+
+namespace {
+
+runoff_round_report to_report(const runoff_round& x) {
+  return {x.votes,  x.exhausted, x.eliminated.value_or(option_id{}),
+          x.reason, x.transfers, x.transferred_to_exhausted};
+}
+
+} // namespace
+
+result<void> results_options::validate() const {
+  if (elections == nullptr || !now || interval_ms == 0) {
+    return error{ec::bad_configuration, "a limit of results is 0"};
+  }
+  return {};
+}
+
+results::results(caf::actor_config& cfg, results_options options)
+  : results_base::base(cfg), options_(std::move(options)) {
+  for (const auto& served : options_.elections->all()) {
+    for (const auto& [region, slices] : served.slices) {
+      contest_id contest{served.definition.id, region};
+      contests_.emplace(contest, contest_totals{slices});
+      changed_.insert(contest);
+    }
+  }
+}
+
+results::behavior_type results::make_behavior() {
+  set_down_handler([this](const caf::down_msg& x) {
+    subscribers_.erase(std::remove_if(subscribers_.begin(), subscribers_.end(),
+                                      [&](const auto& s) {
+                                        return s.sink.address() == x.source;
+                                      }),
+                       subscribers_.end());
+  });
+  delayed_send(this, std::chrono::milliseconds{options_.interval_ms},
+               clock_tick{});
+  return {
+    [this](totals_update& x) { on(x); },
+    [this](const subscribe_results& x) { on(x); },
+    [this](const results_ack& x) { on(x); },
+    [this](const partition_map& x) { on(x); },
+    [this](const clock_tick& x) { on(x); },
+  };
+}
+
+void results::on_exit() {
+  validators_.clear();
+  subscribers_.clear();
+}
+
+// -- messages -----------------------------------------------------------------
+
+void results::on(totals_update& x) {
+  auto found = contests_.find(x.partition.contest());
+  auto from = validators_.find(x.partition);
+  if (found == contests_.end() || from == validators_.end()
+      || from->second.address() != current_sender()) {
+    return; // from a validator that was replaced
+  }
+  auto validator = from->second;
+  auto version = x.version;
+  auto contest = x.partition.contest();
+  switch (found->second.apply(std::move(x))) {
+  case contest_totals::outcome::incomplete:
+    return;
+  case contest_totals::outcome::applied:
+    changed_.insert(contest);
+    send(validator, totals_ack{version, false});
+    return;
+  case contest_totals::outcome::stale:
+    send(validator, totals_ack{version, false});
+    return;
+  case contest_totals::outcome::gap:
+    send(validator, totals_ack{version, true});
+    return;
+  }
+}
+
+void results::on(const subscribe_results&) {
+  auto sink = caf::actor_cast<results_sink_actor>(current_sender());
+  monitor(sink);
+  subscriber x;
+  x.sink = sink;
+  for (const auto& [contest, report] : reports_) {
+    x.due.insert(contest);
+  }
+  subscribers_.push_back(std::move(x));
+  publish(subscribers_.back());
+}
+
+void results::on(const results_ack& x) {
+  for (auto& each : subscribers_) {
+    if (each.sink.address() == current_sender() && each.number == x.number) {
+      each.awaiting_ack = false;
+    }
+  }
+}
+
+void results::on(const partition_map& x) {
+  for (const auto& route : x.routes) {
+    auto& known = validators_[route.partition];
+    if (known != route.validator) {
+      known = route.validator;
+      send(known, subscribe_totals{});
+    }
+  }
+}
+
+void results::on(const clock_tick&) {
+  for (auto contest : std::exchange(changed_, {})) {
+    count(contest);
+    for (auto& each : subscribers_) {
+      each.due.insert(contest);
+    }
+  }
+  for (auto& each : subscribers_) {
+    publish(each);
+  }
+  delayed_send(this, std::chrono::milliseconds{options_.interval_ms},
+               clock_tick{});
+}
+
+// -- publishing ---------------------------------------------------------------
+
+void results::publish(subscriber& x) {
+  if (x.awaiting_ack || x.due.empty()) {
+    return;
+  }
+  results_update update;
+  update.number = ++x.number;
+  for (auto contest : std::exchange(x.due, {})) {
+    update.contests.push_back(reports_[contest]);
+  }
+  x.awaiting_ack = true;
+  send(x.sink, std::move(update));
+}
+
+bool results::votes_released(const election& rules) const {
+  return rules.policy == release_policy::live
+         || std::all_of(contests_.begin(), contests_.end(), [&](const auto& x) {
+              return x.first.election != rules.id || x.second.closed();
+            });
+}
+
+void results::count(contest_id contest) {
+  const auto& totals = contests_.at(contest);
+  const auto& rules = options_.elections->find(contest.election)->definition;
+  auto& report = reports_[contest];
+  auto was_released = report.votes_released;
+  auto version = report.version;
+  report = {};
+  report.contest = contest;
+  report.version = version + 1;
+  report.updated_at_ms = options_.now();
+  report.eligible = totals.eligible();
+  report.turnout = totals.turnout();
+  report.partitions = totals.partitions();
+  report.partitions_reporting = totals.reporting();
+  report.closed = totals.closed();
+  report.votes_released = votes_released(rules);
+  if (!report.votes_released) {
+    return;
+  }
+  auto counted =
+    count_contest(rules, *rules.find_contest(contest.region), totals.votes());
+  report.ballots = counted.ballots;
+  report.blank = counted.blank;
+  report.votes = counted.votes;
+  for (const auto& round : counted.rounds) {
+    report.rounds.push_back(to_report(round));
+  }
+  report.leader = counted.leader.value_or(option_id{});
+  report.margin = counted.margin;
+  if (!was_released && rules.policy == release_policy::at_close) {
+    // The last region has closed: the others come out with it.
+    for (const auto& [other, ignored] : contests_) {
+      if (other.election == contest.election && other != contest
+          && !reports_[other].votes_released) {
+        changed_.insert(other);
+      }
+    }
+  }
+}
+
+} // namespace scrutin

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <vector>
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/contest_totals.hpp"
+#include "domain/election_directory.hpp"
+#include "domain/surroundings.hpp"
+#include "protocol/type_ids.hpp"
+
+namespace scrutin {
+
+struct results_options {
+  directory_ptr elections;
+  wall_clock now;
+  /// How often what changed is counted and published.
+  std::uint32_t interval_ms = 200;
+
+  /// @returns `bad_configuration` for a limit of 0.
+  [[nodiscard]] result<void> validate() const;
+};
+
+/// The results actor as it works.
+using results_base = results_actor::extend<caf::reacts_to<clock_tick>>;
+
+/// Adds up partitions to contests, counts them by their method, and publishes
+/// what the results policy lets out. Soft state: a new one asks the
+/// validators for everything again.
+///
+/// Each subscriber has one unacknowledged update at most; what changes
+/// meanwhile is conflated into its next.
+class results : public results_base::base {
+public:
+  results(caf::actor_config& cfg, results_options options);
+  const char* name() const override { return "scrutin.results"; }
+  void on_exit() override;
+
+protected:
+  behavior_type make_behavior() override;
+
+private:
+  struct subscriber {
+    results_sink_actor sink;
+    std::set<contest_id> due;
+    std::uint64_t number = 0;
+    bool awaiting_ack = false;
+  };
+
+  // -- messages ---------------------------------------------------------------
+  void on(totals_update& x);
+  void on(const subscribe_results&);
+  void on(const results_ack& x);
+  void on(const partition_map& x);
+  void on(const clock_tick&);
+
+  // -- publishing -------------------------------------------------------------
+  void publish(subscriber& x);
+  void count(contest_id contest);
+  [[nodiscard]] bool votes_released(const election& rules) const;
+
+  // -- state ------------------------------------------------------------------
+  results_options options_;
+  std::map<contest_id, contest_totals> contests_;
+  std::map<contest_id, contest_report> reports_;
+  std::set<contest_id> changed_;
+  std::map<partition_id, validator_actor> validators_;
+  std::vector<subscriber> subscribers_;
+};
+
+} // namespace scrutin
