@@ -1,0 +1,25 @@
+#include "storage/rocksdb/open.hpp"
+
+#include "storage/rocksdb/database.hpp"
+#include "storage/rocksdb/rocksdb_ballot_box.hpp"
+#include "storage/rocksdb/rocksdb_catalog.hpp"
+#include "storage/rocksdb/rocksdb_review.hpp"
+#include "storage/rocksdb/rocksdb_roll.hpp"
+
+namespace scrutin {
+
+result<store> open_rocksdb(const std::string& path,
+                           const rocksdb_options& options) {
+  auto db = database::open(path, options);
+  if (!db) {
+    return db.failure();
+  }
+  store opened;
+  opened.ballot_box = std::make_unique<rocksdb_ballot_box>(*db);
+  opened.roll = std::make_unique<rocksdb_roll>(*db);
+  opened.catalog = std::make_unique<rocksdb_catalog>(*db);
+  opened.review = std::make_unique<rocksdb_review>(std::move(*db));
+  return opened;
+}
+
+} // namespace scrutin

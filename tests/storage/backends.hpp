@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "storage/store.hpp"
+
+namespace scrutin {
+
+/// One place to keep things in, empty at first, that a test may close and
+/// open again as a restart would.
+class storage_place {
+public:
+  virtual ~storage_place() = default;
+  virtual store open() = 0;
+};
+
+/// A backend that the conformance suite runs over.
+struct storage_backend {
+  std::string name;
+  std::function<std::unique_ptr<storage_place>()> make_place;
+};
+
+/// Every backend. A further one joins by a line in backends.cpp.
+const std::vector<storage_backend>& storage_backends();
+
+} // namespace scrutin
