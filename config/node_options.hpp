@@ -6,17 +6,9 @@
 #include <vector>
 
 #include "domain/result.hpp"
+#include "monitoring/log.hpp"
 
 namespace scrutin {
-
-enum class log_format : unsigned char { text = 1, json };
-
-enum class log_level : unsigned char {
-  debug = 1,
-  info,
-  warning,
-  error,
-};
 
 /// Where and within which limits a node serves HTTP.
 struct http_options {
@@ -77,13 +69,6 @@ struct storage_options {
   std::uint32_t memory_mib = 256;
 };
 
-struct log_options {
-  log_format format = log_format::text;
-  log_level level = log_level::info;
-  /// Empty: standard error.
-  std::filesystem::path file;
-};
-
 /// A port of its own for /metrics.
 struct metrics_options {
   std::string address = "127.0.0.1";
@@ -124,8 +109,5 @@ result<void> validate(const node_options& x);
 /// Whether a file, links resolved, lies in a directory or below it.
 bool lies_inside(const std::filesystem::path& file,
                  const std::filesystem::path& directory);
-
-const char* to_string(log_format x);
-const char* to_string(log_level x);
 
 } // namespace scrutin

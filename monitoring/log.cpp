@@ -102,6 +102,30 @@ process_log& the_log() {
 
 } // namespace
 
+const char* to_string(log_format x) {
+  switch (x) {
+  case log_format::text:
+    return "text";
+  case log_format::json:
+    return "json";
+  }
+  return "invalid";
+}
+
+const char* to_string(log_level x) {
+  switch (x) {
+  case log_level::debug:
+    return "debug";
+  case log_level::info:
+    return "info";
+  case log_level::warning:
+    return "warning";
+  case log_level::error:
+    return "error";
+  }
+  return "invalid";
+}
+
 const char* to_string(log_key key) {
   switch (key) {
   case log_key::actor:

@@ -16,6 +16,10 @@ enum class log_level : std::uint8_t { debug, info, warning, error };
 /// `text`: one readable line an event. `json`: one RFC 8259 object a line.
 enum class log_format : std::uint8_t { text, json };
 
+/// The names that options give them.
+const char* to_string(log_level x);
+const char* to_string(log_format x);
+
 /// Everything that a log line may say. What is not here cannot be logged:
 /// nothing that belongs to a voter or a ballot may ever be added, nor an
 /// address, nor a count of votes.
