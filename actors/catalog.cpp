@@ -140,7 +140,22 @@ election_statuses catalog::statuses() const {
   return all;
 }
 
+void catalog::measure() const {
+  if (options_.measured == nullptr) {
+    return;
+  }
+  for (auto state : {partition_state::sealed, partition_state::open,
+                     partition_state::closed}) {
+    auto count =
+      std::count_if(partitions_.begin(), partitions_.end(),
+                    [&](const auto& x) { return x.second.state == state; });
+    options_.measured->partitions(to_string(state))
+      .Set(static_cast<double>(count));
+  }
+}
+
 void catalog::publish() {
+  measure();
   auto all = statuses();
   bool changed = false;
   for (const auto& x : all.elections) {

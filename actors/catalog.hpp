@@ -8,6 +8,7 @@
 
 #include "domain/election_directory.hpp"
 #include "domain/surroundings.hpp"
+#include "monitoring/metrics.hpp"
 #include "protocol/type_ids.hpp"
 
 namespace scrutin {
@@ -15,6 +16,8 @@ namespace scrutin {
 struct catalog_options {
   directory_ptr elections;
   wall_clock now;
+  /// Outlives the actor; may be null.
+  metrics* measured = nullptr;
   /// How often the clock is looked at.
   std::uint32_t tick_ms = 100;
   /// How long a partition may take to open or close before it is asked again.
@@ -55,6 +58,7 @@ private:
   template <class Command>
   void command(partition_id partition, partition_view& x);
   void publish();
+  void measure() const;
   [[nodiscard]] election_state state_of(const election& x) const;
   [[nodiscard]] election_statuses statuses() const;
 

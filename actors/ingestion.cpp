@@ -1,6 +1,7 @@
 #include "actors/ingestion.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <caf/actor_cast.hpp>
@@ -13,6 +14,30 @@ namespace {
 
 constexpr std::size_t poison_max = 10'000;
 constexpr std::int64_t day_ms = 86'400'000;
+
+cast_result result_of(verdict x) {
+  switch (x) {
+  case verdict::accepted:
+    return cast_result::accepted;
+  case verdict::already_voted:
+    return cast_result::duplicate;
+  case verdict::unknown_credential:
+    return cast_result::unknown_credential;
+  case verdict::not_open:
+    return cast_result::not_open;
+  case verdict::closed:
+    return cast_result::closed;
+  case verdict::invalid_selection:
+    return cast_result::invalid_selection;
+  case verdict::moved:
+  case verdict::unavailable:
+    return cast_result::unavailable;
+  case verdict::outcome_unknown:
+  case verdict::set_aside:
+    return cast_result::outcome_unknown;
+  }
+  return cast_result::outcome_unknown;
+}
 
 } // namespace
 
@@ -37,6 +62,10 @@ ingestion::ingestion(caf::actor_config& cfg, ingestion_options options)
 
 ingestion::behavior_type ingestion::make_behavior() {
   set_down_handler([this](const caf::down_msg& x) { on(x); });
+  if (auto* measured = options_.measured) {
+    in_flight_gauge_.emplace(measured->casts_in_flight());
+    mailbox_gauge_.emplace(measured->mailbox_messages(name()));
+  }
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
   return {
     [this](cast_batch& x) { on(x); },
@@ -98,6 +127,10 @@ void ingestion::on(const partition_map& x) {
 void ingestion::on(const clock_tick&) {
   expire();
   flush_answers();
+  if (in_flight_gauge_) {
+    in_flight_gauge_->set(static_cast<double>(pending_.size()));
+    mailbox_gauge_->set(static_cast<double>(mailbox().size()));
+  }
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
 }
 
@@ -243,7 +276,24 @@ void ingestion::finish(std::unordered_map<ticket, pending_cast>::iterator x,
 
 void ingestion::flush_answers() {
   for (auto& [sink, outcomes] : std::exchange(answers_, {})) {
+    measure(outcomes);
     send(sink, std::move(outcomes));
+  }
+}
+
+void ingestion::measure(const cast_outcomes& x) const {
+  if (options_.measured == nullptr) {
+    return;
+  }
+  std::array<std::uint32_t, cast_results> counts{};
+  for (const auto& outcome : x.outcomes) {
+    ++counts[static_cast<std::size_t>(result_of(outcome.what))];
+  }
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) {
+      options_.measured->casts(static_cast<cast_result>(i))
+        .Increment(counts[i]);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <deque>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -10,6 +11,7 @@
 
 #include "domain/election_directory.hpp"
 #include "domain/surroundings.hpp"
+#include "monitoring/metrics.hpp"
 #include "protocol/type_ids.hpp"
 
 namespace scrutin {
@@ -17,6 +19,8 @@ namespace scrutin {
 struct ingestion_options {
   directory_ptr elections;
   wall_clock now;
+  /// Outlives the actor; may be null.
+  metrics* measured = nullptr;
   /// Casts kept at once; past it they are answered `unavailable`.
   std::uint32_t in_flight_max = 16'384;
   /// How long a cast is kept before its answer is `outcome_unknown`.
@@ -107,6 +111,7 @@ private:
   void finish(std::unordered_map<ticket, pending_cast>::iterator x,
               verdict what, std::uint32_t attempts = 0);
   void flush_answers();
+  void measure(const cast_outcomes& x) const;
   void set_aside(const pending_cast& x);
   void expire();
 
@@ -124,6 +129,8 @@ private:
   /// Casts that stopped a validator twice; they are refused at once.
   std::unordered_set<retry_id> poison_;
   std::vector<std::pair<cast_sink_actor, cast_outcomes>> answers_;
+  std::optional<gauge_share> in_flight_gauge_;
+  std::optional<gauge_share> mailbox_gauge_;
 };
 
 } // namespace scrutin

@@ -12,7 +12,7 @@
 namespace scrutin {
 
 result<void> partition_directory_options::validate() const {
-  if (!start || !random || loading_max == 0) {
+  if (!start || !review || !random || loading_max == 0) {
     return error{ec::bad_configuration,
                  "a partition directory lacks a function or a limit"};
   }
@@ -20,10 +20,8 @@ result<void> partition_directory_options::validate() const {
 }
 
 partition_directory::partition_directory(caf::actor_config& cfg,
-                                         partition_directory_options options,
-                                         review_actor review)
-  : partition_directory_base::base(cfg), options_(std::move(options)),
-    review_(std::move(review)) {
+                                         partition_directory_options options)
+  : partition_directory_base::base(cfg), options_(std::move(options)) {
   for (auto partition : options_.partitions) {
     slots_.push_back(
       {partition, phase::waiting, {}, restart_budget{options_.restarts}});
@@ -147,7 +145,7 @@ void partition_directory::publish() {
 partition_map partition_directory::make_map() const {
   partition_map map;
   map.version = version_;
-  map.review = review_;
+  map.review = options_.review();
   for (const auto& x : slots_) {
     if (x.now == phase::ready) {
       map.routes.push_back({x.partition, x.validator});

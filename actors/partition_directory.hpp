@@ -15,6 +15,8 @@ struct partition_directory_options {
   std::vector<partition_id> partitions;
   /// Spawns the validator of a partition.
   std::function<validator_actor(partition_id, partition_directory_actor)> start;
+  /// Who reviews refused attempts now.
+  std::function<review_actor()> review;
   restart_policy restarts;
   random_source random;
   /// Partitions that take in their logs at the same time.
@@ -37,7 +39,7 @@ using partition_directory_base =
 class partition_directory : public partition_directory_base::base {
 public:
   partition_directory(caf::actor_config& cfg,
-                      partition_directory_options options, review_actor review);
+                      partition_directory_options options);
   const char* name() const override { return "scrutin.partition_directory"; }
   void on_exit() override;
 
@@ -66,7 +68,6 @@ private:
 
   // -- state ------------------------------------------------------------------
   partition_directory_options options_;
-  review_actor review_;
   std::vector<slot> slots_;
   std::uint64_t version_ = 0;
   std::vector<map_sink_actor> subscribers_;

@@ -306,6 +306,9 @@ void validator::committed() {
   if (header.kind != frame_kind::ballots) {
     feed_.on_change();
   }
+  if (options_.on_frame && header.kind == frame_kind::ballots) {
+    options_.on_frame(in_flight_casts_.size());
+  }
   for (const auto& x : std::exchange(in_flight_casts_, {})) {
     answer(x.sink, {x.request.ticket, verdict::accepted, 0});
   }

@@ -29,6 +29,8 @@ struct validator_options {
   std::uint32_t commit_deadline_ms = 30'000;
   /// Pause between attempts to write while the disk is full.
   std::uint32_t full_disk_pause_ms = 1000;
+  /// Told the ballots of each frame that was committed; may be empty.
+  std::function<void(std::size_t ballots)> on_frame;
   /// Called before each judgement; a fault test makes it throw.
   std::function<void(const cast&)> before_judging;
 

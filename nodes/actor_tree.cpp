@@ -1,0 +1,245 @@
+#include "nodes/actor_tree.hpp"
+
+#include <chrono>
+#include <mutex>
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+#include "actors/ballot_box.hpp"
+#include "actors/catalog.hpp"
+#include "actors/ingestion.hpp"
+#include "actors/partition_directory.hpp"
+#include "actors/results.hpp"
+#include "actors/review.hpp"
+#include "actors/supervisor.hpp"
+#include "actors/validator.hpp"
+
+namespace scrutin {
+
+// What the start functions of all children share.
+struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
+  state(caf::actor_system& host, actor_tree_options chosen, store kept)
+    : system(host), options(std::move(chosen)),
+      frames(std::move(kept.ballot_box)), roll(std::move(kept.roll)),
+      refused(std::move(kept.review)) {
+    handles.ingestion.resize(options.ingestion_actors);
+  }
+
+  caf::actor_system& system;
+  actor_tree_options options;
+  std::shared_ptr<ballot_box_store> frames;
+  std::shared_ptr<roll_store> roll;
+  std::shared_ptr<review_store> refused;
+  std::mutex mutex;
+  tree_handles handles;
+
+  template <class Change>
+  void update(Change&& change) {
+    tree_handles now;
+    {
+      std::lock_guard<std::mutex> lock{mutex};
+      change(handles);
+      now = handles;
+    }
+    if (options.on_handles) {
+      options.on_handles(now);
+    }
+  }
+
+  tree_handles current() {
+    std::lock_guard<std::mutex> lock{mutex};
+    return handles;
+  }
+
+  template <class Actor, class... Args>
+  auto spawn_blocking(Args&&... args) {
+    return options.detach_blocking
+             ? system.spawn<Actor, caf::detached>(std::forward<Args>(args)...)
+             : system.spawn<Actor>(std::forward<Args>(args)...);
+  }
+
+  template <class Actor>
+  void subscribe_to_partitions(const Actor& subscriber) {
+    if (auto directory = current().directory; directory && subscriber) {
+      caf::send_as(subscriber, directory, subscribe_partitions{});
+    }
+  }
+
+  caf::strong_actor_ptr start_box();
+  caf::strong_actor_ptr start_review();
+  caf::strong_actor_ptr start_directory();
+  caf::strong_actor_ptr start_ingestion(std::size_t index);
+  caf::strong_actor_ptr start_results();
+  caf::strong_actor_ptr start_catalog();
+  validator_actor start_validator(partition_id partition,
+                                  const partition_directory_actor& directory);
+  std::vector<child_spec> children();
+};
+
+caf::strong_actor_ptr actor_tree::state::start_box() {
+  ballot_box_probe probe;
+  if (auto* measured = options.measured) {
+    probe.stopwatch_s = [] {
+      return std::chrono::duration<double>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+    };
+    probe.on_commit = [measured](std::size_t frame_count, double seconds) {
+      measured->frames().Increment(static_cast<double>(frame_count));
+      measured->sync_seconds().Observe(seconds);
+    };
+  }
+  ballot_box_actor box = spawn_blocking<ballot_box>(frames, roll, probe);
+  update([&](tree_handles& x) { x.box = box; });
+  return caf::actor_cast<caf::strong_actor_ptr>(box);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_review() {
+  review_actor started = spawn_blocking<review>(refused);
+  update([&](tree_handles& x) { x.review = started; });
+  subscribe_to_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+validator_actor
+actor_tree::state::start_validator(partition_id partition,
+                                   const partition_directory_actor& directory) {
+  validator_options chosen;
+  chosen.partition = partition;
+  chosen.slices =
+    options.elections->find(partition.election)->slices_of(partition.region);
+  chosen.elections = options.elections;
+  chosen.now = options.now;
+  chosen.frame_ballots_max = options.frame_ballots_max;
+  chosen.before_judging = options.before_judging;
+  if (auto* measured = options.measured) {
+    chosen.on_frame = [measured](std::size_t ballots) {
+      measured->frame_ballots().Observe(static_cast<double>(ballots));
+    };
+  }
+  return system.spawn<validator>(std::move(chosen), current().box, directory);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_directory() {
+  partition_directory_options chosen;
+  for (const auto& served : options.elections->all()) {
+    for (const auto& [region, slices] : served.slices) {
+      for (std::uint16_t slice = 0; slice < slices; ++slice) {
+        chosen.partitions.push_back({served.definition.id, region, slice});
+      }
+    }
+  }
+  // The tree's own functions hold it weakly: it owns the actors that own them.
+  auto weak = weak_from_this();
+  chosen.start = [weak](partition_id partition,
+                        const partition_directory_actor& directory) {
+    auto self = weak.lock();
+    return self ? self->start_validator(partition, directory)
+                : validator_actor{};
+  };
+  chosen.review = [weak] {
+    auto self = weak.lock();
+    return self ? self->current().review : review_actor{};
+  };
+  chosen.restarts = options.restarts;
+  chosen.random = options.random;
+  if (auto* measured = options.measured) {
+    chosen.on_restart = [&counter = measured->actor_restarts("validator")] {
+      counter.Increment();
+    };
+  }
+  partition_directory_actor started =
+    system.spawn<partition_directory>(std::move(chosen));
+  update([&](tree_handles& x) { x.directory = started; });
+  auto now = current();
+  subscribe_to_partitions(now.review);
+  for (const auto& x : now.ingestion) {
+    subscribe_to_partitions(x);
+  }
+  subscribe_to_partitions(now.results);
+  subscribe_to_partitions(now.catalog);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_ingestion(std::size_t index) {
+  ingestion_options chosen;
+  chosen.elections = options.elections;
+  chosen.now = options.now;
+  chosen.measured = options.measured;
+  chosen.in_flight_max = options.in_flight_max;
+  chosen.cast_deadline_ms = options.cast_deadline_ms;
+  ingestion_actor started = system.spawn<ingestion>(std::move(chosen));
+  update([&](tree_handles& x) { x.ingestion[index] = started; });
+  subscribe_to_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_results() {
+  results_options chosen;
+  chosen.elections = options.elections;
+  chosen.now = options.now;
+  results_actor started = system.spawn<results>(std::move(chosen));
+  update([&](tree_handles& x) { x.results = started; });
+  subscribe_to_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_catalog() {
+  catalog_options chosen;
+  chosen.elections = options.elections;
+  chosen.now = options.now;
+  chosen.measured = options.measured;
+  catalog_actor started = system.spawn<catalog>(std::move(chosen));
+  update([&](tree_handles& x) { x.catalog = started; });
+  subscribe_to_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+std::vector<child_spec> actor_tree::state::children() {
+  auto weak = weak_from_this();
+  auto spec = [&](const std::string& name, auto start) {
+    return child_spec{name, [weak, start]() -> caf::strong_actor_ptr {
+                        auto self = weak.lock();
+                        return self ? start(*self) : nullptr;
+                      }};
+  };
+  std::vector<child_spec> specs{
+    spec("ballot box", [](state& x) { return x.start_box(); }),
+    spec("review", [](state& x) { return x.start_review(); }),
+    spec("partitions", [](state& x) { return x.start_directory(); }),
+  };
+  for (std::size_t i = 0; i < options.ingestion_actors; ++i) {
+    specs.push_back(spec("ingestion " + std::to_string(i),
+                         [i](state& x) { return x.start_ingestion(i); }));
+  }
+  specs.push_back(spec("results", [](state& x) { return x.start_results(); }));
+  specs.push_back(spec("catalog", [](state& x) { return x.start_catalog(); }));
+  return specs;
+}
+
+actor_tree::actor_tree(caf::actor_system& system, actor_tree_options options,
+                       store kept)
+  : state_(
+    std::make_shared<state>(system, std::move(options), std::move(kept))) {
+  supervisor_options chosen;
+  chosen.restarts = state_->options.restarts;
+  chosen.random = state_->options.random;
+  if (auto* measured = state_->options.measured) {
+    chosen.on_restart = [measured](const std::string& child) {
+      measured->actor_restarts(child).Increment();
+    };
+  }
+  root_ = caf::actor_cast<caf::actor>(
+    system.spawn<supervisor>(std::move(chosen), state_->children()));
+}
+
+actor_tree::~actor_tree() {
+  caf::anon_send_exit(root_, caf::exit_reason::user_shutdown);
+}
+
+tree_handles actor_tree::handles() const {
+  return state_->current();
+}
+
+} // namespace scrutin

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <caf/actor_system.hpp>
+
+#include "actors/restart_budget.hpp"
+#include "domain/election_directory.hpp"
+#include "domain/surroundings.hpp"
+#include "monitoring/metrics.hpp"
+#include "protocol/type_ids.hpp"
+#include "storage/store.hpp"
+
+namespace scrutin {
+
+/// The handles that change when a supervisor restarts an actor.
+struct tree_handles {
+  ballot_box_actor box;
+  review_actor review;
+  partition_directory_actor directory;
+  std::vector<ingestion_actor> ingestion;
+  results_actor results;
+  catalog_actor catalog;
+};
+
+struct actor_tree_options {
+  directory_ptr elections;
+  wall_clock now;
+  random_source random;
+  /// Outlives the tree; may be null.
+  metrics* measured = nullptr;
+  /// One for each io thread of the edge.
+  std::uint32_t ingestion_actors = 1;
+  std::uint32_t in_flight_max = 16'384;
+  std::uint32_t cast_deadline_ms = 10'000;
+  std::uint32_t frame_ballots_max = 512;
+  restart_policy restarts;
+  /// False in deterministic tests: everything runs on the test's scheduler.
+  bool detach_blocking = true;
+  /// Called, on some actor's thread, whenever a handle is new; may be empty.
+  std::function<void(const tree_handles&)> on_handles;
+  /// Handed to every validator: see validator_options.
+  std::function<void(const cast&)> before_judging;
+};
+
+/// The actors of one node, under one root supervisor:
+///
+///   root ─┬─ ballot box (detached)
+///         ├─ review (detached)
+///         ├─ partition directory ── a validator for each partition
+///         ├─ ingestion, one for each io thread
+///         ├─ results
+///         └─ catalog
+///
+/// The root ends when a child gives up for good; whoever waits for it ends
+/// the process.
+class actor_tree {
+public:
+  /// @param kept: the stores; only the actors use them from here on.
+  actor_tree(caf::actor_system& system, actor_tree_options options, store kept);
+  actor_tree(const actor_tree&) = delete;
+  actor_tree& operator=(const actor_tree&) = delete;
+  /// Sends the root its exit message.
+  ~actor_tree();
+
+  [[nodiscard]] const caf::actor& root() const { return root_; }
+  /// The handles as of now. Safe from any thread.
+  [[nodiscard]] tree_handles handles() const;
+
+private:
+  struct state;
+  std::shared_ptr<state> state_;
+  caf::actor root_;
+};
+
+} // namespace scrutin
