@@ -1,0 +1,177 @@
+#include "cli/load/contest_survey.hpp"
+
+#include <algorithm>
+
+namespace scrutin::load {
+
+namespace json = boost::json;
+
+namespace {
+
+/// A list of the API: the answer itself, or its only array.
+const json::array* list_in(const json::value& document) {
+  if (const auto* array = document.if_array()) {
+    return array;
+  }
+  if (const auto* object = document.if_object()) {
+    for (const auto& [key, value] : *object) {
+      if (const auto* array = value.if_array()) {
+        return array;
+      }
+    }
+  }
+  return nullptr;
+}
+
+const json::value* field(const json::value& x, std::string_view key) {
+  const auto* object = x.if_object();
+  return object == nullptr ? nullptr : object->if_contains(key);
+}
+
+std::string text(const json::value& x, std::string_view key) {
+  const auto* value = field(x, key);
+  return value != nullptr && value->is_string()
+           ? std::string{value->get_string().data(), value->get_string().size()}
+           : std::string{};
+}
+
+std::uint64_t number(const json::value& x, std::string_view key) {
+  const auto* value = field(x, key);
+  json::error_code failure;
+  auto read = value == nullptr ? 0 : value->to_number<std::uint64_t>(failure);
+  return failure ? 0 : read;
+}
+
+error unreadable(const std::string& what) {
+  return {ec::malformed, "the server's list of " + what + " is not readable"};
+}
+
+/// The regions of an election, or of a law that has several.
+std::vector<std::pair<std::uint32_t, std::string>>
+regions_of(const json::value& election) {
+  std::vector<std::pair<std::uint32_t, std::string>> regions;
+  const auto* listed = field(election, "regions");
+  if (listed == nullptr || !listed->is_array()) {
+    return regions;
+  }
+  for (const auto& x : listed->get_array()) {
+    regions.emplace_back(number(x, "id"), text(x, "code"));
+  }
+  return regions;
+}
+
+result<void> add_law(const json::value& law,
+                     std::vector<contest_target>& contests) {
+  contest_target x;
+  x.election = text(law, "law_id");
+  x.options = {"oui", "non"};
+  if (x.election.empty()) {
+    return unreadable("laws");
+  }
+  auto regions = regions_of(law);
+  if (regions.size() <= 1) {
+    contests.push_back(x);
+    return {};
+  }
+  for (const auto& [id, code] : regions) {
+    x.region_id = id;
+    x.region = code;
+    contests.push_back(x);
+  }
+  return {};
+}
+
+result<void> add_election(const document_source& fetch,
+                          const json::value& election,
+                          std::vector<contest_target>& contests) {
+  contest_target x;
+  x.election = text(election, "code");
+  x.election_id = static_cast<std::uint32_t>(number(election, "id"));
+  x.form = text(election, "voting_method") == "ranked_choice"
+             ? ballot_form::ranking
+             : ballot_form::single_choice;
+  if (x.election.empty() || x.election_id == 0) {
+    return unreadable("elections");
+  }
+  for (const auto& [id, code] : regions_of(election)) {
+    x.region_id = id;
+    x.region = code;
+    auto path = "/api/v1/elections/" + std::to_string(x.election_id)
+                + "/regions/" + std::to_string(id) + "/candidates";
+    auto document = fetch(path);
+    if (!document) {
+      return document.failure();
+    }
+    const auto* candidates = list_in(*document);
+    if (candidates == nullptr || candidates->empty()) {
+      return unreadable("candidates");
+    }
+    x.options.clear();
+    for (const auto& candidate : *candidates) {
+      x.options.push_back(std::to_string(number(candidate, "id")));
+    }
+    auto ranks = number(election, "ranks_max");
+    x.ranks_max = ranks == 0 ? x.options.size() : ranks;
+    contests.push_back(x);
+  }
+  return {};
+}
+
+} // namespace
+
+result<std::vector<contest_target>>
+survey_contests(const document_source& fetch, const std::string& election) {
+  std::vector<contest_target> contests;
+  for (bool laws : {true, false}) {
+    auto document = fetch(laws ? "/api/v1/laws" : "/api/v1/elections");
+    if (!document) {
+      return document.failure();
+    }
+    const auto* list = list_in(*document);
+    if (list == nullptr) {
+      return unreadable(laws ? "laws" : "elections");
+    }
+    for (const auto& x : *list) {
+      auto code = text(x, laws ? "law_id" : "code");
+      if (!election.empty() && code != election) {
+        continue;
+      }
+      auto added =
+        laws ? add_law(x, contests) : add_election(fetch, x, contests);
+      if (!added) {
+        return added.failure();
+      }
+    }
+  }
+  if (contests.empty()) {
+    return error{ec::unknown_election,
+                 election.empty() ? "the server has no election"
+                                  : "the server has no election " + election};
+  }
+  return contests;
+}
+
+std::string totals_path(const contest_target& contest) {
+  if (contest.form == ballot_form::law_answer) {
+    return "/api/v1/results/" + contest.election;
+  }
+  return "/api/v1/elections/" + std::to_string(contest.election_id)
+         + "/regions/" + std::to_string(contest.region_id) + "/results";
+}
+
+result<published_totals> read_totals(const json::value& document) {
+  if (field(document, "total_votes") == nullptr) {
+    return error{ec::malformed, "the server's totals are not readable"};
+  }
+  published_totals totals;
+  // Turnout comes out even where votes do not yet.
+  totals.ballots =
+    std::max(number(document, "total_votes"), number(document, "turnout"));
+  const auto* closed = field(document, "closed");
+  totals.closed =
+    text(document, "state") == "closed"
+    || (closed != nullptr && closed->is_bool() && closed->get_bool());
+  return totals;
+}
+
+} // namespace scrutin::load
