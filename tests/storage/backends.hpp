@@ -26,4 +26,7 @@ struct storage_backend {
 /// Every backend. A further one joins by a line in backends.cpp.
 const std::vector<storage_backend>& storage_backends();
 
+/// Runs a body over every backend, on an empty place each.
+void on_every_backend(const std::function<void(storage_place&)>& body);
+
 } // namespace scrutin

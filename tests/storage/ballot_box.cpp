@@ -13,16 +13,6 @@ namespace {
 constexpr partition_id here{{7}, {1}, 0};
 constexpr partition_id there{{7}, {1}, 1};
 
-/// Runs a body over every backend, on an empty place each.
-template <class Body>
-void on_every_backend(Body body) {
-  for (const auto& backend : storage_backends()) {
-    CAF_MESSAGE("backend: " << backend.name);
-    auto place = backend.make_place();
-    body(*place);
-  }
-}
-
 ec code_of(const result<void>& outcome) {
   return outcome ? ec{} : outcome.failure().code;
 }
