@@ -8,8 +8,8 @@ result<partition_record> record_after(const partition_record& now,
                                       const frame_header& next) {
   if (next.epoch != now.epoch || next.sequence != now.last_sequence + 1) {
     return error{ec::fenced, to_string(next.partition) + " is at epoch "
-                                 + std::to_string(now.epoch) + ", sequence "
-                                 + std::to_string(now.last_sequence)};
+                               + std::to_string(now.epoch) + ", sequence "
+                               + std::to_string(now.last_sequence)};
   }
   auto state = next_state(now.state, next.kind);
   if (!state) {

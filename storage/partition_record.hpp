@@ -29,7 +29,7 @@ class log_check {
 public:
   /// @param record: what the frames must add up to.
   log_check(partition_id partition, const partition_record& record)
-      : partition_(partition), record_(record) {}
+    : partition_(partition), record_(record) {}
 
   /// @returns `damaged`, naming partition and sequence, where the frame may
   /// not stand there.

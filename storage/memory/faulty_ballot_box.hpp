@@ -35,7 +35,7 @@ class faulty_ballot_box final : public ballot_box_store {
 public:
   faulty_ballot_box(std::unique_ptr<ballot_box_store> inner,
                     std::shared_ptr<ballot_box_faults> faults)
-      : inner_(std::move(inner)), faults_(std::move(faults)) {}
+    : inner_(std::move(inner)), faults_(std::move(faults)) {}
 
   result<acquired_log> acquire(partition_id partition,
                                const frame_visitor& visit) override;

@@ -48,11 +48,11 @@ memory_ballot_box::append(const std::vector<sealed_frame>& frames) {
   for (const auto& frame : frames) {
     auto log = contents_->logs.find(frame.header.partition);
     auto now =
-        log == contents_->logs.end() ? partition_record{} : log->second.record;
+      log == contents_->logs.end() ? partition_record{} : log->second.record;
     auto after = record_after(now, frame.header);
     if (now.epoch == 0) {
       outcomes.emplace_back(error{
-          ec::fenced, "nobody acquired " + to_string(frame.header.partition)});
+        ec::fenced, "nobody acquired " + to_string(frame.header.partition)});
     } else if (!after) {
       outcomes.emplace_back(after.failure());
     } else {

@@ -11,7 +11,7 @@ namespace scrutin {
 class memory_ballot_box final : public ballot_box_store {
 public:
   explicit memory_ballot_box(std::shared_ptr<memory_contents> contents)
-      : contents_(std::move(contents)) {}
+    : contents_(std::move(contents)) {}
 
   result<acquired_log> acquire(partition_id partition,
                                const frame_visitor& visit) override;

@@ -11,7 +11,7 @@ namespace scrutin {
 class memory_catalog final : public catalog_store {
 public:
   explicit memory_catalog(std::shared_ptr<memory_contents> contents)
-      : contents_(std::move(contents)) {}
+    : contents_(std::move(contents)) {}
 
   result<std::optional<catalog_record>> find(election_id id) const override;
   result<void> put(const catalog_record& record) override;

@@ -38,7 +38,7 @@ struct memory_contents {
   std::map<election_id, catalog_record> catalog;
   std::map<contest_id,
            std::map<std::pair<review_kind, credential_tag>, review_entry>>
-      reviews;
+    reviews;
   std::map<std::pair<contest_id, review_kind>, review_counts> review_totals;
 };
 

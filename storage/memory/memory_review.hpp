@@ -11,7 +11,7 @@ namespace scrutin {
 class memory_review final : public review_store {
 public:
   explicit memory_review(std::shared_ptr<memory_contents> contents)
-      : contents_(std::move(contents)) {}
+    : contents_(std::move(contents)) {}
 
   result<void> add(const std::vector<review_entry>& entries) override;
   result<std::vector<review_entry>> list(contest_id contest) const override;

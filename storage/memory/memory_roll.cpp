@@ -47,8 +47,8 @@ result<std::uint64_t> memory_roll::count(election_id election,
 }
 
 result<void> memory_roll::read(
-    election_id election, region_id region, prefix_range prefixes,
-    const std::function<void(const credential_tag&)>& visit) const {
+  election_id election, region_id region, prefix_range prefixes,
+  const std::function<void(const credential_tag&)>& visit) const {
   std::vector<credential_tag> chosen;
   {
     std::lock_guard lock{contents_->mutex};

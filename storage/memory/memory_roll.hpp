@@ -11,7 +11,7 @@ namespace scrutin {
 class memory_roll final : public roll_store {
 public:
   explicit memory_roll(std::shared_ptr<memory_contents> contents)
-      : contents_(std::move(contents)) {}
+    : contents_(std::move(contents)) {}
 
   result<std::vector<roll_outcome>>
   add(election_id election, region_id region,

@@ -15,6 +15,6 @@ std::shared_ptr<memory_contents> make_memory_contents();
 /// Opening the same contents again is what a restart is on a disk: everything
 /// acknowledged is there, and the epochs fence the stores opened before.
 store open_memory(
-    std::shared_ptr<memory_contents> contents = make_memory_contents());
+  std::shared_ptr<memory_contents> contents = make_memory_contents());
 
 } // namespace scrutin

@@ -10,6 +10,7 @@
 #include "storage/rocksdb/background_watch.hpp"
 #include "storage/rocksdb/keys.hpp"
 #include "storage/rocksdb/log_audit.hpp"
+#include "storage/rocksdb/private_files.hpp"
 
 namespace scrutin {
 
@@ -79,9 +80,10 @@ rocksdb::Options database_options(const rocksdb_options& chosen) {
 } // namespace
 
 database::database(store_directory directory, const rocksdb_options& options,
-                   std::shared_ptr<background_watch> watch)
+                   std::shared_ptr<background_watch> watch,
+                   std::unique_ptr<rocksdb::Env> env)
   : directory_(std::move(directory)), options_(options),
-    watch_(std::move(watch)) {
+    watch_(std::move(watch)), env_(std::move(env)) {
 }
 
 database::~database() = default;
@@ -98,15 +100,15 @@ database::open(const std::string& path, const rocksdb_options& options) {
   auto watch = std::make_shared<background_watch>();
   auto chosen = database_options(options);
   chosen.listeners.push_back(watch);
-  // Files of mode 0600. Best effort: the directory itself is 0700.
-  chosen.env->SetAllowNonOwnerAccess(false).PermitUncheckedError();
+  auto env = rocksdb::NewCompositeEnv(std::make_shared<private_files>());
+  chosen.env = env.get();
   rocksdb::DB* raw = nullptr;
   auto status = rocksdb::DB::Open(chosen, path, &raw);
   if (!status.ok()) {
     return from_open_status(status);
   }
-  std::shared_ptr<database> opened{
-    new database{std::move(*directory), options, std::move(watch)}};
+  std::shared_ptr<database> opened{new database{
+    std::move(*directory), options, std::move(watch), std::move(env)}};
   opened->db_.reset(raw);
   if (auto known = opened->check_format(); !known) {
     return known.failure();

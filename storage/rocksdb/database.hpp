@@ -56,7 +56,8 @@ public:
 
 private:
   database(store_directory directory, const rocksdb_options& options,
-           std::shared_ptr<background_watch> watch);
+           std::shared_ptr<background_watch> watch,
+           std::unique_ptr<rocksdb::Env> env);
 
   result<void> check_format();
   [[nodiscard]] bool has_room(std::size_t bytes, write_room room) const;
@@ -66,6 +67,7 @@ private:
   store_directory directory_;
   rocksdb_options options_;
   std::shared_ptr<background_watch> watch_;
+  std::unique_ptr<rocksdb::Env> env_;
   std::unique_ptr<rocksdb::DB> db_;
 };
 
