@@ -25,6 +25,11 @@ if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# What Debian hardens its own programs with.
+add_compile_options(
+  "$<$<CONFIG:Release>:-fstack-protector-strong;-D_FORTIFY_SOURCE=2>")
+add_link_options(LINKER:-z,relro LINKER:-z,now)
+
 if(SCRUTIN_SANITIZE)
   add_compile_options(-fsanitize=${SCRUTIN_SANITIZE} -fno-omit-frame-pointer
                       -fno-sanitize-recover=all)
