@@ -115,14 +115,10 @@ credential_source::credential_source(
   }
   for (std::size_t i = 0; i < contests.size(); ++i) {
     const auto& x = contests[i];
-    contests_[contest_key(x.election, x.region)] = i;
     contests_[contest_key(x.election, std::to_string(x.region_id))] = i;
+    // Where there is one region, rolls need not name it.
     if (regions[x.election] == 1) {
-      contests_[contest_key(x.election, "")] = i;
-      // A law without districts: its roll may still say `national`.
-      if (x.region.empty()) {
-        contests_[contest_key(x.election, "national")] = i;
-      }
+      only_contests_[x.election] = i;
     }
   }
 }
@@ -131,7 +127,11 @@ const std::size_t*
 credential_source::contest_of(const roll_credential& credential) const {
   auto found =
     contests_.find(contest_key(credential.election, credential.region));
-  return found == contests_.end() ? nullptr : &found->second;
+  if (found != contests_.end()) {
+    return &found->second;
+  }
+  auto only = only_contests_.find(credential.election);
+  return only == only_contests_.end() ? nullptr : &only->second;
 }
 
 result<void> credential_source::take(std::vector<entry>& batch) {

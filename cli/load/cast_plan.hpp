@@ -82,8 +82,10 @@ private:
 
   std::mutex mutex_;
   roll_reader reader_;
-  /// By election and region, and by election alone where it has one region.
+  /// By election and region.
   std::unordered_map<std::string, std::size_t> contests_;
+  /// Contests of elections in one region, by election.
+  std::unordered_map<std::string, std::size_t> only_contests_;
   settled_credentials settled_;
 };
 

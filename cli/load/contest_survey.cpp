@@ -46,16 +46,16 @@ error unreadable(const std::string& what) {
   return {ec::malformed, "the server's list of " + what + " is not readable"};
 }
 
-/// The regions of an election, or of a law that has several.
-std::vector<std::pair<std::uint32_t, std::string>>
-regions_of(const json::value& election) {
-  std::vector<std::pair<std::uint32_t, std::string>> regions;
-  const auto* listed = field(election, "regions");
+/// The regions that an election or a law has a contest in.
+std::vector<std::uint32_t> regions_of(const json::value& election) {
+  std::vector<std::uint32_t> regions;
+  const auto* listed = field(election, "region_ids");
   if (listed == nullptr || !listed->is_array()) {
     return regions;
   }
   for (const auto& x : listed->get_array()) {
-    regions.emplace_back(number(x, "id"), text(x, "code"));
+    json::error_code failure;
+    regions.push_back(x.to_number<std::uint32_t>(failure));
   }
   return regions;
 }
@@ -65,17 +65,12 @@ result<void> add_law(const json::value& law,
   contest_target x;
   x.election = text(law, "law_id");
   x.options = {"oui", "non"};
-  if (x.election.empty()) {
+  auto regions = regions_of(law);
+  if (x.election.empty() || regions.empty()) {
     return unreadable("laws");
   }
-  auto regions = regions_of(law);
-  if (regions.size() <= 1) {
-    contests.push_back(x);
-    return {};
-  }
-  for (const auto& [id, code] : regions) {
-    x.region_id = id;
-    x.region = code;
+  for (auto region : regions) {
+    x.region_id = region;
     contests.push_back(x);
   }
   return {};
@@ -86,19 +81,19 @@ result<void> add_election(const document_source& fetch,
                           std::vector<contest_target>& contests) {
   contest_target x;
   x.election = text(election, "code");
-  x.election_id = static_cast<std::uint32_t>(number(election, "id"));
+  x.election_id = static_cast<std::uint32_t>(number(election, "election_id"));
   x.form = text(election, "voting_method") == "ranked_choice"
              ? ballot_form::ranking
              : ballot_form::single_choice;
-  if (x.election.empty() || x.election_id == 0) {
+  auto regions = regions_of(election);
+  if (x.election.empty() || x.election_id == 0 || regions.empty()) {
     return unreadable("elections");
   }
-  for (const auto& [id, code] : regions_of(election)) {
-    x.region_id = id;
-    x.region = code;
-    auto path = "/api/v1/elections/" + std::to_string(x.election_id)
-                + "/regions/" + std::to_string(id) + "/candidates";
-    auto document = fetch(path);
+  for (auto region : regions) {
+    x.region_id = region;
+    auto document =
+      fetch("/api/v1/elections/" + std::to_string(x.election_id) + "/regions/"
+            + std::to_string(region) + "/candidates");
     if (!document) {
       return document.failure();
     }
@@ -108,7 +103,7 @@ result<void> add_election(const document_source& fetch,
     }
     x.options.clear();
     for (const auto& candidate : *candidates) {
-      x.options.push_back(std::to_string(number(candidate, "id")));
+      x.options.push_back(std::to_string(number(candidate, "candidate_id")));
     }
     auto ranks = number(election, "ranks_max");
     x.ranks_max = ranks == 0 ? x.options.size() : ranks;
@@ -133,7 +128,9 @@ survey_contests(const document_source& fetch, const std::string& election) {
     }
     for (const auto& x : *list) {
       auto code = text(x, laws ? "law_id" : "code");
-      if (!election.empty() && code != election) {
+      bool other = !election.empty() && code != election;
+      // Laws are in the list of elections as well.
+      if (other || (!laws && text(x, "kind") == "referendum")) {
         continue;
       }
       auto added =

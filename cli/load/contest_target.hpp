@@ -16,9 +16,8 @@ struct contest_target {
   /// As rolls name it: the code of the law or the election.
   std::string election;
   std::uint32_t election_id = 0;
+  /// As rolls name it, too; 0: not told.
   std::uint32_t region_id = 0;
-  /// As rolls name it; empty for a law without districts.
-  std::string region;
   /// What a ballot may name: `oui` and `non`, or the ids of candidates.
   std::vector<std::string> options;
   /// Ranks that a ranking may hold, at least 1.

@@ -97,7 +97,12 @@ struct shard_handler {
     return true;
   }
   bool on_number_part(text_part, error_code&) { return true; }
-  bool on_int64(std::int64_t, text_part, error_code&) { return true; }
+  bool on_int64(std::int64_t x, text_part, error_code&) {
+    if (field_ == "region") {
+      current.region = std::to_string(x);
+    }
+    return true;
+  }
   bool on_uint64(std::uint64_t, text_part, error_code&) { return true; }
   bool on_double(double, text_part, error_code&) { return true; }
   bool on_bool(bool, error_code&) { return true; }

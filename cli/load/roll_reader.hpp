@@ -20,14 +20,14 @@ struct roll_credential {
   std::string code;
   /// The code of the election.
   std::string election;
-  /// Empty where the file names none.
+  /// The id of the region; empty where the file names none.
   std::string region;
 };
 
 /// Reads generated credentials one after the other, holding a piece of one
 /// file at a time: CSV with the header `nas,code,election,region`, or the
-/// predecessor's shards `[{nas, code, law_id, …}, …]`. A file's first
-/// character tells which.
+/// predecessor's shards `[{nas, code, law_id, …}, …]`, with `region` or
+/// without. A file's first character tells which.
 class roll_reader {
 public:
   explicit roll_reader(std::vector<std::string> files);

@@ -138,7 +138,7 @@ CAF_TEST(shards and tables follow one another under one count) {
   for (int i = 0; i < 3000; ++i) {
     shard << (i == 0 ? "" : ",") << R"({"nas": ")" << 200000000 + i
           << R"(", "code": "ABC123", "law_id": "L1", "hash": ")"
-          << std::string(64, 'a') << R"(", "vote": "oui"})";
+          << std::string(64, 'a') << R"(", "vote": "oui", "region": 4})";
   }
   shard << "]\n";
   roll_reader reader{
@@ -148,6 +148,7 @@ CAF_TEST(shards and tables follow one another under one count) {
   for (; *reader.next(x); ++count) {
     CAF_REQUIRE_EQUAL(x.index, count);
     CAF_REQUIRE_EQUAL(x.election, "L1");
+    CAF_REQUIRE_EQUAL(x.region, count < 3000 ? "4" : "national");
     auto nas = count < 3000 ? 200000000 + count : 100000000 + count - 3000;
     CAF_REQUIRE_EQUAL(x.nas, std::to_string(nas));
   }
