@@ -1,0 +1,24 @@
+#pragma once
+
+#include "config/node_options.hpp"
+#include "domain/election_directory.hpp"
+#include "domain/result.hpp"
+#include "domain/surroundings.hpp"
+#include "storage/store.hpp"
+
+namespace scrutin {
+
+/// A node's store with the elections that it holds.
+struct opened_elections {
+  store at;
+  directory_ptr elections;
+};
+
+/// Opens the embedded store that the options name and registers the elections
+/// of their documents. Creates the data directory (0700) where it is absent.
+/// @returns errors of load_elections, read_master_key, open_rocksdb and
+/// register_elections.
+result<opened_elections> open_elections(const node_options& options,
+                                        const random_source& random);
+
+} // namespace scrutin
