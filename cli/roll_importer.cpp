@@ -66,15 +66,15 @@ bool roll_importer::accept(const roll_line& x) {
     return refuse(x.line, "names a region without a contest");
   }
   ++lines_;
-  auto& batch = filling_[*region];
-  batch.region = *region;
-  batch.tags.push_back(namer_.tag_of(x.digest));
-  batch.origins.push_back(
+  auto& filled = filling_[*region];
+  filled.region = *region;
+  filled.tags.push_back(namer_.tag_of(x.digest));
+  filled.origins.push_back(
     {static_cast<std::uint32_t>(files_.size() - 1), x.line});
-  if (batch.tags.size() < options_.batch_tags) {
+  if (filled.tags.size() < options_.batch_tags) {
     return true;
   }
-  hand_over(std::move(batch));
+  hand_over(std::move(filled));
   filling_.erase(*region);
   return may_go_on();
 }
@@ -100,8 +100,8 @@ bool roll_importer::may_go_on() {
 }
 
 result<import_report> roll_importer::finish() {
-  for (auto& [region, batch] : filling_) {
-    hand_over(std::move(batch));
+  for (auto& [region, rest] : filling_) {
+    hand_over(std::move(rest));
   }
   filling_.clear();
   {
