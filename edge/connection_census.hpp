@@ -24,10 +24,10 @@ struct address_hash {
 /// Counts connections, all and by address, and says when there are enough.
 /// Safe from any thread; asked once a connection, not once a request.
 class connection_census
-    : public std::enable_shared_from_this<connection_census> {
+  : public std::enable_shared_from_this<connection_census> {
 public:
   connection_census(std::uint32_t most, std::uint32_t most_per_address)
-      : most_(most), most_per_address_(most_per_address) {}
+    : most_(most), most_per_address_(most_per_address) {}
 
   /// @returns a ticket that counts the connection while it lives; null past
   /// either limit.

@@ -3,6 +3,8 @@
 // The session behind run_session() and run_tls_session(); included by their
 // two sources only.
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -23,12 +25,11 @@ template <class Stream>
 class http_session final : public exchange, public timed_connection {
 public:
   static constexpr bool is_tls =
-      !std::is_same_v<Stream, boost::asio::ip::tcp::socket>;
+    !std::is_same_v<Stream, boost::asio::ip::tcp::socket>;
 
   http_session(Stream stream, const address_bytes& peer,
                session_surroundings& around, connection_ticket ticket)
-      : stream_(std::move(stream)), around_(around),
-        ticket_(std::move(ticket)) {
+    : stream_(std::move(stream)), around_(around), ticket_(std::move(ticket)) {
     request_.peer = peer;
     request_.tls = is_tls;
   }
@@ -182,10 +183,10 @@ private:
   void read(std::size_t wanted = read_size) {
     reading_ = true;
     stream_.async_read_some(
-        buffer_.prepare(wanted),
-        [self = self()](error_code failure, std::size_t size) {
-          self->on_read(failure, size);
-        });
+      buffer_.prepare(wanted),
+      [self = self()](error_code failure, std::size_t size) {
+        self->on_read(failure, size);
+      });
   }
 
   void on_read(error_code failure, std::size_t size) {
@@ -291,10 +292,10 @@ private:
     render(out_, x, style);
     enter(phase::writing, around_.bounds.write_ms_max);
     boost::asio::async_write(
-        stream_, boost::asio::buffer(out_),
-        [self = self(), close](error_code failure, std::size_t) {
-          self->on_written(failure, close);
-        });
+      stream_, boost::asio::buffer(out_),
+      [self = self(), close](error_code failure, std::size_t) {
+        self->on_written(failure, close);
+      });
   }
 
   void on_written(error_code failure, bool close) {
@@ -309,8 +310,17 @@ private:
       end_after_answer();
       return;
     }
+    forget_body();
     buffer_.consume(request_size_);
     next_request();
+  }
+
+  // A body may have held a credential.
+  void forget_body() {
+    if (request_size_ > head_size_) {
+      auto* bytes = static_cast<char*>(buffer_.data().data());
+      OPENSSL_cleanse(bytes + head_size_, request_size_ - head_size_);
+    }
   }
 
   void end_after_answer() {
@@ -318,6 +328,7 @@ private:
     enter(phase::lingering, linger_ms);
     socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
     if (!refused_) {
+      forget_body();
       give_up();
       return;
     }
@@ -364,8 +375,8 @@ private:
   void watch_for_end() {
     buffer_.clear();
     stream_.async_read_some(
-        buffer_.prepare(1),
-        [self = self()](error_code, std::size_t) { self->give_up(); });
+      buffer_.prepare(1),
+      [self = self()](error_code, std::size_t) { self->give_up(); });
   }
 
   // -- the end ----------------------------------------------------------------

@@ -24,8 +24,8 @@ void for_each_connection(connection_list& list, Call call) {
 
 io_thread::io_thread(const server_options& options, net::ssl::context* tls,
                      std::uint32_t number)
-    : options_(options), tls_(tls), number_(number),
-      work_(net::make_work_guard(io_)), sweep_timer_(io_) {
+  : options_(options), tls_(tls), number_(number),
+    work_(net::make_work_guard(io_)), sweep_timer_(io_) {
 }
 
 io_thread::~io_thread() {
@@ -42,7 +42,7 @@ void io_thread::start(const application_factory& factory) {
 void io_thread::run(const application_factory& factory) {
   app_ = factory(io_, number_);
   around_ = std::make_unique<session_surroundings>(
-      session_surroundings{options_.bounds, *app_, {}, false});
+    session_surroundings{options_.bounds, *app_, {}, false});
   sweep();
   io_.run();
   // What is left was abandoned; its handlers go before what they refer to.
@@ -66,7 +66,7 @@ void io_thread::sweep() {
     return;
   }
   sweep_timer_.expires_after(
-      std::chrono::milliseconds{options_.bounds.sweep_ms});
+    std::chrono::milliseconds{options_.bounds.sweep_ms});
   sweep_timer_.async_wait([this](error_code failure) {
     if (!failure) {
       sweep();
@@ -113,7 +113,7 @@ void io_thread::drain_now() {
   }
   around_->stopping = true;
   drained_by_ =
-      steady::now() + std::chrono::milliseconds{options_.bounds.drain_ms_max};
+    steady::now() + std::chrono::milliseconds{options_.bounds.drain_ms_max};
   app_->drain();
   for_each_connection(connections_, [](auto& x) { x.drain(); });
   sweep_timer_.cancel();

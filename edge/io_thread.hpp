@@ -44,7 +44,7 @@ private:
   const std::uint32_t number_;
   boost::asio::io_context io_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
-      work_;
+    work_;
   boost::asio::steady_timer sweep_timer_;
   std::unique_ptr<application> app_;
   std::unique_ptr<session_surroundings> around_;

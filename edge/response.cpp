@@ -48,19 +48,19 @@ std::string_view cache_field(cache x) {
 // The same on every answer: nothing here is to be sniffed, framed or named
 // to another site.
 constexpr std::string_view security_fields =
-    "X-Content-Type-Options: nosniff\r\n"
-    "Referrer-Policy: no-referrer\r\n"
-    "X-Frame-Options: DENY\r\n";
+  "X-Content-Type-Options: nosniff\r\n"
+  "Referrer-Policy: no-referrer\r\n"
+  "X-Frame-Options: DENY\r\n";
 // A page brings its own policy.
 constexpr std::string_view data_policy =
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+  "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
 constexpr std::string_view transport_security =
-    "Strict-Transport-Security: max-age=31536000\r\n";
+  "Strict-Transport-Security: max-age=31536000\r\n";
 
 void append_number(std::string& out, std::uint64_t number) {
   std::array<char, 20> digits{};
   auto end =
-      std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
@@ -68,7 +68,7 @@ void append_number(std::string& out, std::uint64_t number) {
 
 std::string_view reason_of(unsigned status) {
   auto reason = boost::beast::http::obsolete_reason(
-      static_cast<boost::beast::http::status>(status));
+    static_cast<boost::beast::http::status>(status));
   return {reason.data(), reason.size()};
 }
 

@@ -20,8 +20,8 @@ namespace {
 
 address_bytes bytes_of(const net::ip::address& x) {
   auto six = x.is_v6()
-                 ? x.to_v6()
-                 : net::ip::make_address_v6(net::ip::v4_mapped, x.to_v4());
+               ? x.to_v6()
+               : net::ip::make_address_v6(net::ip::v4_mapped, x.to_v4());
   return six.to_bytes();
 }
 
@@ -46,10 +46,10 @@ result<void> validate(const server_options& x) {
 
 struct server::state {
   state(server_options with, application_factory make)
-      : options(std::move(with)), factory(std::move(make)),
-        census(std::make_shared<connection_census>(
-            options.bounds.connections_max,
-            options.bounds.connections_per_address_max)) {}
+    : options(std::move(with)), factory(std::move(make)),
+      census(std::make_shared<connection_census>(
+        options.bounds.connections_max,
+        options.bounds.connections_per_address_max)) {}
 
   result<void> listen() {
     error_code failure;
@@ -68,8 +68,8 @@ struct server::state {
     }
     if (failure) {
       return error{ec::unavailable, "cannot listen on " + options.address + ":"
-                                        + std::to_string(options.port) + ": "
-                                        + failure.message()};
+                                      + std::to_string(options.port) + ": "
+                                      + failure.message()};
     }
     port = acceptor.local_endpoint(failure).port();
     return {};
@@ -126,7 +126,7 @@ struct server::state {
       return;
     }
     io_threads[next++ % io_threads.size()]->hand_over(
-        descriptor, peer.protocol(), from, std::move(ticket));
+      descriptor, peer.protocol(), from, std::move(ticket));
   }
 
   server_options options;
@@ -143,7 +143,7 @@ struct server::state {
 };
 
 server::server(server_options options, application_factory factory)
-    : state_(std::make_unique<state>(std::move(options), std::move(factory))) {
+  : state_(std::make_unique<state>(std::move(options), std::move(factory))) {
 }
 
 server::~server() {
@@ -167,7 +167,7 @@ result<void> server::start() {
   }
   for (std::uint32_t i = 0; i < x.options.threads; ++i) {
     x.io_threads.push_back(
-        std::make_unique<io_thread>(x.options, x.tls.get(), i));
+      std::make_unique<io_thread>(x.options, x.tls.get(), i));
     x.io_threads.back()->start(x.factory);
   }
   x.wait();

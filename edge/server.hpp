@@ -32,7 +32,7 @@ result<void> validate(const server_options& x);
 
 /// Makes the application of one io thread, on that thread.
 using application_factory = std::function<std::unique_ptr<application>(
-    boost::asio::io_context& io, std::uint32_t thread)>;
+  boost::asio::io_context& io, std::uint32_t thread)>;
 
 /// An HTTP/1.1 server: one acceptor hands connections to the io threads in
 /// turn, and a connection never leaves its thread. Nothing is shared between

@@ -27,8 +27,8 @@ struct session_surroundings {
 
 /// A connection as its io thread sees it: something with a deadline.
 class timed_connection
-    : public boost::intrusive::list_base_hook<
-          boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+  : public boost::intrusive::list_base_hook<
+      boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
   timed_connection() = default;
   timed_connection(const timed_connection&) = delete;
@@ -44,8 +44,8 @@ public:
 };
 
 using connection_list =
-    boost::intrusive::list<timed_connection,
-                           boost::intrusive::constant_time_size<false>>;
+  boost::intrusive::list<timed_connection,
+                         boost::intrusive::constant_time_size<false>>;
 
 /// Called when a connection is gone.
 using connection_ticket = std::shared_ptr<void>;

@@ -20,8 +20,8 @@ struct calendar {
 };
 
 calendar read(std::int64_t at_ms) {
-  auto at = date::sys_time<std::chrono::milliseconds>{
-      std::chrono::milliseconds{at_ms}};
+  auto at =
+    date::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{at_ms}};
   auto day = date::floor<date::days>(at);
   auto ymd = date::year_month_day{day};
   auto time = date::hh_mm_ss<std::chrono::milliseconds>{at - day};

@@ -11,12 +11,12 @@ make_tls_context(const tls_files& files) {
   context->use_certificate_chain_file(files.certificate_chain, failure);
   if (failure) {
     return error{ec::no_key, "cannot read the certificate chain "
-                                 + files.certificate_chain};
+                               + files.certificate_chain};
   }
   context->use_private_key_file(files.private_key, ssl::context::pem, failure);
   if (failure || SSL_CTX_check_private_key(context->native_handle()) != 1) {
     return error{ec::no_key, "cannot use the private key " + files.private_key
-                                 + " with that certificate"};
+                               + " with that certificate"};
   }
   return context;
 }

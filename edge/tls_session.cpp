@@ -11,7 +11,7 @@ void run_tls_session(boost::asio::ip::tcp::socket socket,
                      connection_ticket ticket) {
   using stream = boost::beast::ssl_stream<boost::asio::ip::tcp::socket>;
   auto session = std::make_shared<http_session<stream>>(
-      stream{std::move(socket), tls}, peer, around, std::move(ticket));
+    stream{std::move(socket), tls}, peer, around, std::move(ticket));
   list.push_back(*session);
   session->start();
 }

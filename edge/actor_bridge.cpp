@@ -1,0 +1,115 @@
+#include "edge/actor_bridge.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+// More would make a message longer to handle than is good for latency.
+constexpr std::size_t batch_max = 512;
+
+} // namespace
+
+actor_bridge::actor_bridge(caf::actor_system& system,
+                           boost::asio::io_context& io, const settings& with,
+                           bridge_listener& listener)
+  : io_(io), with_(with), listener_(listener), companion_(system, io),
+    deadlines_(io), casts_(with.in_flight_max), receipts_(with.in_flight_max) {
+  companion_.self()->become(
+    [this](const cast_outcomes& x) {
+      for (const auto& outcome : x.outcomes) {
+        if (auto asker = casts_.take(outcome.ticket)) {
+          listener_.on_outcome(*asker, outcome);
+        }
+      }
+      listener_.on_turn_ended();
+    },
+    [this](const receipt_answer& x) {
+      if (auto asker = receipts_.take(x.ticket)) {
+        listener_.on_receipt(*asker, x.state);
+      }
+    },
+    [this](const results_update& x) {
+      listener_.on_results(x);
+      if (results_) {
+        companion_.self()->send(results_, results_ack{x.number});
+      }
+    },
+    [this](const election_statuses& x) { listener_.on_elections(x); });
+  watch_deadlines();
+}
+
+bool actor_bridge::full() const {
+  return casts_.size() + receipts_.size() >= with_.in_flight_max;
+}
+
+std::size_t actor_bridge::in_flight() const {
+  return casts_.size();
+}
+
+void actor_bridge::send_cast(cast what, waiting_request asker) {
+  if (next_.casts.empty()) {
+    boost::asio::post(io_, [this] { flush(); });
+  }
+  auto due = std::chrono::steady_clock::now()
+             + std::chrono::milliseconds{with_.deadline_ms};
+  auto ticket = casts_.add(std::move(asker), due);
+  next_.casts.push_back({ticket, std::move(what)});
+  if (next_.casts.size() >= batch_max) {
+    flush();
+  }
+}
+
+void actor_bridge::flush() {
+  if (!next_.casts.empty() && ingestion_) {
+    companion_.self()->send(ingestion_, std::move(next_));
+  }
+  next_.casts.clear();
+}
+
+void actor_bridge::ask_receipt(partition_id where, const ballot_id& which,
+                               waiting_request asker) {
+  auto due = std::chrono::steady_clock::now()
+             + std::chrono::milliseconds{with_.deadline_ms};
+  auto ticket = receipts_.add(std::move(asker), due);
+  if (ingestion_) {
+    companion_.self()->send(ingestion_, receipt_query{ticket, where, which});
+  }
+}
+
+void actor_bridge::use(results_actor x) {
+  results_ = std::move(x);
+  if (results_) {
+    companion_.self()->send(results_, subscribe_results{});
+  }
+}
+
+void actor_bridge::use(catalog_actor x) {
+  catalog_ = std::move(x);
+  if (catalog_) {
+    companion_.self()->send(catalog_, subscribe_elections{});
+  }
+}
+
+void actor_bridge::watch_deadlines() {
+  deadlines_.expires_after(std::chrono::milliseconds{with_.sweep_ms});
+  deadlines_.async_wait([this](boost::system::error_code failure) {
+    if (!failure) {
+      end_overdue();
+      watch_deadlines();
+    }
+  });
+}
+
+void actor_bridge::end_overdue() {
+  auto now = std::chrono::steady_clock::now();
+  while (auto ticket = casts_.overdue(now)) {
+    listener_.on_outcome(*casts_.take(*ticket),
+                         {*ticket, verdict::outcome_unknown, 0});
+  }
+  while (auto ticket = receipts_.overdue(now)) {
+    listener_.on_receipt(*receipts_.take(*ticket), receipt_state::unavailable);
+  }
+  listener_.on_turn_ended();
+}
+
+} // namespace scrutin::edge

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <string>
+
+#include "edge/asio_companion.hpp"
+#include "edge/exchange.hpp"
+#include "edge/rate_limit.hpp"
+#include "edge/waiting_table.hpp"
+#include "protocol/type_ids.hpp"
+
+namespace scrutin::edge {
+
+/// A request whose answer lies with actors, and what that answer needs.
+struct waiting_request {
+  exchange_ptr asker;
+  /// Index in the route table.
+  std::size_t route = 0;
+  rate_standing standing;
+  /// Who asks, for failures; a proxy's client where there is one.
+  address_bytes client{};
+  // -- of a cast --
+  const election* rules = nullptr;
+  const contest* where = nullptr;
+  partition_id partition;
+  ballot_id ballot;
+  request_id request;
+  std::string selection;
+  bool wrong_method = false;
+};
+
+/// Whoever turns the word of actors into answers, on the bridge's thread.
+class bridge_listener {
+public:
+  virtual ~bridge_listener() = default;
+  virtual void on_outcome(const waiting_request& x, const cast_outcome& y) = 0;
+  virtual void on_receipt(const waiting_request& x, receipt_state state) = 0;
+  virtual void on_results(const results_update& x) = 0;
+  virtual void on_elections(const election_statuses& x) = 0;
+  /// Everything of this turn has been handed over.
+  virtual void on_turn_ended() = 0;
+};
+
+/// What an io thread is to actors (edge_actor). The casts of one turn of the
+/// event loop travel as one batch to this thread's ingestion actor; answers
+/// come back by ticket, late ones are ignored, missing ones end as
+/// `outcome_unknown` at their deadline.
+class actor_bridge {
+public:
+  struct settings {
+    /// Casts and receipts that may wait.
+    std::size_t in_flight_max = 10'000;
+    std::uint32_t deadline_ms = 10'000;
+    std::uint32_t sweep_ms = 250;
+  };
+
+  actor_bridge(caf::actor_system& system, boost::asio::io_context& io,
+               const settings& with, bridge_listener& listener);
+
+  // -- on the io thread -------------------------------------------------------
+
+  [[nodiscard]] bool full() const;
+  [[nodiscard]] std::size_t in_flight() const;
+  /// Not when full.
+  void send_cast(cast what, waiting_request asker);
+  void ask_receipt(partition_id where, const ballot_id& which,
+                   waiting_request asker);
+
+  void use(ingestion_actor x) { ingestion_ = std::move(x); }
+  /// Subscribes.
+  void use(results_actor x);
+  void use(catalog_actor x);
+
+private:
+  void flush();
+  void watch_deadlines();
+  void end_overdue();
+
+  boost::asio::io_context& io_;
+  settings with_;
+  bridge_listener& listener_;
+  asio_companion companion_;
+  boost::asio::steady_timer deadlines_;
+  waiting_table<waiting_request> casts_;
+  waiting_table<waiting_request> receipts_;
+  cast_batch next_;
+  ingestion_actor ingestion_;
+  results_actor results_;
+  catalog_actor catalog_;
+};
+
+} // namespace scrutin::edge

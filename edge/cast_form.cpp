@@ -1,0 +1,162 @@
+#include "edge/cast_form.hpp"
+
+#include "edge/selection_fields.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+constexpr std::size_t nas_bytes_max = 32;
+constexpr std::size_t code_bytes_max = 64;
+constexpr std::size_t law_bytes_max = 64;
+constexpr std::size_t word_bytes_max = 32;
+
+problem refused(std::vector<field_error> wrong) {
+  problem x;
+  x.status = 422;
+  x.type = problem_type::invalid_fields;
+  x.detail = "some fields are missing or malformed; see errors";
+  x.errors = std::move(wrong);
+  return x;
+}
+
+problem unknown(problem_type what, const char* detail) {
+  problem x;
+  x.status = 404;
+  x.type = what;
+  x.detail = detail;
+  return x;
+}
+
+// The fields of a credential before its roll's format is known.
+struct credential_fields {
+  std::optional<std::string> nas;
+  std::optional<std::string_view> code;
+};
+
+credential_fields read_credential(field_reader& fields) {
+  credential_fields x;
+  if (auto nas = fields.text("nas", nas_bytes_max)) {
+    x.nas = normalize_nas(*nas);
+    if (!x.nas) {
+      fields.refuse("nas", "must be nine digits");
+    }
+  }
+  x.code = fields.text("code", code_bytes_max);
+  return x;
+}
+
+form_reading complete(credential_fields who, const served_election& served,
+                      const contest& where, read_selection said,
+                      bool wrong_method) {
+  auto format = served.definition.roll.codes;
+  auto code = normalize_code(*who.code, format);
+  if (!code) {
+    std::vector<field_error> wrong;
+    wrong.push_back({"/code", format == code_format::legacy
+                                ? "must be six letters or digits"
+                                : "must be eighteen letters or digits that "
+                                  "fit together: check for a typing error"});
+    return refused(std::move(wrong));
+  }
+  auto refuse = wrong_method || said.foreign;
+  return cast_form{
+    &served, &where, credential{std::move(*who.nas), std::move(*code)},
+    refuse ? impossible_selection() : std::move(said.choice), refuse};
+}
+
+// The contest of a law: the one named, or the only one.
+const contest* law_contest(const election& law,
+                           std::optional<std::uint32_t> region) {
+  if (region) {
+    return law.find_contest({*region});
+  }
+  return law.contests.size() == 1 ? &law.contests.front() : nullptr;
+}
+
+std::optional<read_selection> read_answer(std::string_view vote,
+                                          const contest& where) {
+  if (vote == "blank") {
+    return read_selection{blank_choice{}, false};
+  }
+  for (const auto& option : where.options) {
+    if (option.code == vote) {
+      return read_selection{single_choice{option.id}, false};
+    }
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+form_reading read_law_cast(const json::object& body,
+                           const election_directory& elections) {
+  std::vector<field_error> wrong;
+  field_reader fields{body, {}, wrong};
+  auto who = read_credential(fields);
+  auto law_id = fields.text("law_id", law_bytes_max);
+  auto vote = fields.text("vote", word_bytes_max);
+  if (vote && *vote != "oui" && *vote != "non" && *vote != "blank") {
+    fields.refuse("vote", "must be oui, non or blank");
+  }
+  std::optional<std::uint32_t> region;
+  if (fields.has("region_id")) {
+    region = fields.id("region_id");
+  }
+  if (!wrong.empty()) {
+    return refused(std::move(wrong));
+  }
+  const auto* served = elections.find(std::string{*law_id});
+  if (served == nullptr || !served->definition.is_referendum()) {
+    return unknown(problem_type::unknown_law, "no law has that law_id");
+  }
+  const auto* where = law_contest(served->definition, region);
+  if (where == nullptr && !region) {
+    fields.refuse("region_id", "is missing: this law is voted on by district");
+    return refused(std::move(wrong));
+  }
+  if (where == nullptr) {
+    return unknown(problem_type::unknown_region,
+                   "the law is not voted on in that region");
+  }
+  auto said = read_answer(*vote, *where);
+  if (!said) {
+    said = read_selection{impossible_selection(), true};
+  }
+  return complete(std::move(who), *served, *where, std::move(*said), false);
+}
+
+form_reading read_election_cast(const json::object& body,
+                                const election_directory& elections) {
+  std::vector<field_error> wrong;
+  field_reader fields{body, {}, wrong};
+  auto who = read_credential(fields);
+  auto election = fields.id("election_id");
+  auto region = fields.id("region_id");
+  auto said = read_choice(fields, wrong);
+  std::optional<std::string_view> method;
+  if (fields.has("voting_method")) {
+    method = fields.text("voting_method", word_bytes_max);
+    if (method && *method != "single_choice" && *method != "ranked_choice") {
+      fields.refuse("voting_method", "must be single_choice or ranked_choice");
+    }
+  }
+  if (!wrong.empty()) {
+    return refused(std::move(wrong));
+  }
+  const auto* served = elections.find(election_id{*election});
+  if (served == nullptr) {
+    return unknown(problem_type::unknown_election,
+                   "no election has that election_id");
+  }
+  const auto* where = served->definition.find_contest({*region});
+  if (where == nullptr) {
+    return unknown(problem_type::unknown_region,
+                   "the election has no such region_id");
+  }
+  auto wrong_method = method && *method != to_string(served->definition.method);
+  return complete(std::move(who), *served, *where, std::move(*said),
+                  wrong_method);
+}
+
+} // namespace scrutin::edge

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "edge/services.hpp"
+
+namespace scrutin::edge {
+
+/// The HTTP API of a node (openapi.json says what it answers) on its own
+/// threads. Casts go to the ingestion actor of the io thread that read them;
+/// results and the states of elections are subscribed to.
+class http_edge {
+public:
+  /// @param system: outlives the edge.
+  http_edge(caf::actor_system& system, edge_options options,
+            edge_services services);
+  http_edge(const http_edge&) = delete;
+  http_edge& operator=(const http_edge&) = delete;
+  /// Stops.
+  ~http_edge();
+
+  /// @returns `bad_configuration`, `no_key` or `unavailable`; see server.
+  result<void> start();
+  [[nodiscard]] std::uint16_t port() const;
+
+  /// After a supervisor has started one of them again; from any thread.
+  void replace_ingestion(std::uint32_t thread, ingestion_actor by);
+  void replace_results(results_actor by);
+  void replace_catalog(catalog_actor by);
+
+  /// Accepts no more, answers what is in flight, and closes. Call it while
+  /// the actors still answer, and not from an io thread.
+  void stop();
+
+private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+} // namespace scrutin::edge

@@ -1,0 +1,193 @@
+#include "edge/rate_limit.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+namespace scrutin::edge {
+
+namespace {
+
+constexpr std::int64_t second_ns = 1'000'000'000;
+constexpr std::int64_t minute_ns = 60 * second_ns;
+constexpr std::size_t keys_max = 200'000;
+
+bool is_mapped_v4(const address_bytes& x) {
+  constexpr std::array<unsigned char, 12> prefix{0, 0, 0, 0, 0,    0,
+                                                 0, 0, 0, 0, 0xFF, 0xFF};
+  return std::equal(prefix.begin(), prefix.end(), x.begin());
+}
+
+std::uint64_t mix(std::uint64_t x) {
+  x ^= x >> 30;
+  x *= 0xBF58476D1CE4E5B9ULL;
+  x ^= x >> 27;
+  x *= 0x94D049BB133111EBULL;
+  return x ^ (x >> 31);
+}
+
+// Keeps the first bytes of an address and hashes them under the seed.
+std::uint64_t key_of(const address_bytes& x, std::size_t bytes,
+                     const std::array<std::uint64_t, 2>& seed) {
+  std::array<std::uint64_t, 2> words{};
+  std::memcpy(words.data(), x.data(), bytes);
+  return mix(mix(words[0] ^ seed[0]) + (words[1] ^ seed[1]));
+}
+
+const rate_standing& nearer(const rate_standing& x, const rate_standing& y) {
+  if (x.allowed != y.allowed) {
+    return x.allowed ? y : x;
+  }
+  return y.remaining < x.remaining ? y : x;
+}
+
+} // namespace
+
+result<void> validate(const rate_limits& x) {
+  auto least =
+    std::min({x.requests_per_address_per_min, x.requests_per_subnet_per_min,
+              x.failures_per_address_per_min, x.failures_per_subnet_per_min});
+  if (x.enabled && least == 0) {
+    return error{ec::bad_configuration, "a rate limit must be at least 1"};
+  }
+  return {};
+}
+
+token_buckets::token_buckets(std::uint32_t per_min, std::size_t keys)
+  : per_min_(std::max(per_min, 1U)),
+    interval_ns_(std::max<std::int64_t>(minute_ns / per_min_, 1)),
+    keys_max_(keys / shards) {
+}
+
+std::int64_t& token_buckets::slot(shard& in, std::uint64_t key,
+                                  std::int64_t now_ns) {
+  auto at = in.full_at.find(key);
+  if (at != in.full_at.end()) {
+    return at->second;
+  }
+  if (in.full_at.size() >= keys_max_) {
+    for (auto i = in.full_at.begin(); i != in.full_at.end();) {
+      i = i->second <= now_ns ? in.full_at.erase(i) : std::next(i);
+    }
+    if (in.full_at.size() >= keys_max_) {
+      return in.full_at[0];
+    }
+  }
+  return in.full_at[key];
+}
+
+rate_standing token_buckets::standing(std::int64_t full_at, std::int64_t now_ns,
+                                      bool allowed) const {
+  auto owed_ns = std::max<std::int64_t>(full_at - now_ns, 0);
+  auto owed = (owed_ns + interval_ns_ - 1) / interval_ns_;
+  rate_standing x;
+  x.allowed = allowed;
+  x.quota = per_min_;
+  x.remaining = static_cast<std::uint32_t>(
+    std::max<std::int64_t>(std::int64_t{per_min_} - owed, 0));
+  auto wait_ns = allowed ? owed_ns : owed_ns + interval_ns_ - minute_ns;
+  x.reset_s = static_cast<std::uint32_t>(
+    std::max<std::int64_t>((wait_ns + second_ns - 1) / second_ns, 1));
+  return x;
+}
+
+rate_standing token_buckets::take(std::uint64_t key, std::int64_t now_ns) {
+  auto& in = shards_[key % shards];
+  std::lock_guard<std::mutex> guard{in.lock};
+  auto& full_at = slot(in, key, now_ns);
+  auto next = std::max(full_at, now_ns) + interval_ns_;
+  auto allowed = next - now_ns <= minute_ns;
+  if (allowed) {
+    full_at = next;
+  }
+  return standing(full_at, now_ns, allowed);
+}
+
+rate_standing token_buckets::look(std::uint64_t key, std::int64_t now_ns) {
+  auto& in = shards_[key % shards];
+  std::lock_guard<std::mutex> guard{in.lock};
+  auto at = in.full_at.find(key);
+  auto full_at = at == in.full_at.end() ? 0 : at->second;
+  auto next = std::max(full_at, now_ns) + interval_ns_;
+  return standing(full_at, now_ns, next - now_ns <= minute_ns);
+}
+
+void token_buckets::charge(std::uint64_t key, std::int64_t now_ns) {
+  auto& in = shards_[key % shards];
+  std::lock_guard<std::mutex> guard{in.lock};
+  auto& full_at = slot(in, key, now_ns);
+  // Never further ahead than one empty bucket: a lock-out has an end.
+  full_at =
+    std::min(std::max(full_at, now_ns) + interval_ns_, now_ns + minute_ns);
+}
+
+rate_limiter::rate_limiter(const rate_limits& limits, std::string_view seed)
+  : enabled_(limits.enabled),
+    requests_by_address_(limits.requests_per_address_per_min, keys_max),
+    requests_by_subnet_(limits.requests_per_subnet_per_min, keys_max),
+    failures_by_address_(limits.failures_per_address_per_min, keys_max),
+    failures_by_subnet_(limits.failures_per_subnet_per_min, keys_max) {
+  std::memcpy(seed_.data(), seed.data(), std::min(seed.size(), sizeof(seed_)));
+}
+
+rate_limiter::keys rate_limiter::keys_of(const address_bytes& from) const {
+  constexpr std::size_t v4_address = 16;
+  constexpr std::size_t v4_subnet = 15;
+  constexpr std::size_t v6_address = 8;
+  constexpr std::size_t v6_subnet = 6;
+  auto v4 = is_mapped_v4(from);
+  return {key_of(from, v4 ? v4_address : v6_address, seed_),
+          key_of(from, v4 ? v4_subnet : v6_subnet, seed_)};
+}
+
+rate_standing rate_limiter::request(const address_bytes& from,
+                                    std::int64_t now_ns) {
+  if (!enabled_) {
+    return {};
+  }
+  auto [address, subnet] = keys_of(from);
+  auto own = requests_by_address_.take(address, now_ns);
+  if (!own.allowed) {
+    return own;
+  }
+  return nearer(own, requests_by_subnet_.take(subnet, now_ns));
+}
+
+rate_standing rate_limiter::may_try(const address_bytes& from,
+                                    std::int64_t now_ns) {
+  if (!enabled_) {
+    return {};
+  }
+  auto [address, subnet] = keys_of(from);
+  return nearer(failures_by_address_.look(address, now_ns),
+                failures_by_subnet_.look(subnet, now_ns));
+}
+
+void rate_limiter::failed(const address_bytes& from, std::int64_t now_ns) {
+  if (enabled_) {
+    auto [address, subnet] = keys_of(from);
+    failures_by_address_.charge(address, now_ns);
+    failures_by_subnet_.charge(subnet, now_ns);
+  }
+}
+
+void append_rate_fields(std::string& out, const rate_standing& x) {
+  if (x.quota == 0) {
+    return;
+  }
+  auto number = [&out](std::uint32_t value) {
+    std::array<char, 10> digits{};
+    auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+    out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  };
+  out += "RateLimit-Policy: \"requests\";q=";
+  number(x.quota);
+  out += ";w=60\r\nRateLimit: \"requests\";r=";
+  number(x.remaining);
+  out += ";t=";
+  number(x.reset_s);
+  out += "\r\n";
+}
+
+} // namespace scrutin::edge

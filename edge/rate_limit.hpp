@@ -1,0 +1,108 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "domain/cryptography.hpp"
+#include "domain/result.hpp"
+#include "edge/exchange.hpp"
+
+namespace scrutin::edge {
+
+/// How often one client may ask, and may be wrong. A bucket holds what may
+/// come in a minute, and fills again over one.
+struct rate_limits {
+  bool enabled = true;
+  std::uint32_t requests_per_address_per_min = 6'000;
+  std::uint32_t requests_per_subnet_per_min = 60'000;
+  /// Casts whose credential nobody has.
+  std::uint32_t failures_per_address_per_min = 60;
+  std::uint32_t failures_per_subnet_per_min = 600;
+};
+
+/// @returns `bad_configuration` for a limit of 0.
+result<void> validate(const rate_limits& x);
+
+/// Where a client stands with its limit.
+struct rate_standing {
+  bool allowed = true;
+  /// Of the limit that is nearest; 0: nothing is limited here.
+  std::uint32_t quota = 0;
+  std::uint32_t remaining = 0;
+  /// Until one more is allowed, or with some remaining, until all are.
+  std::uint32_t reset_s = 0;
+};
+
+/// Token buckets by key, in the form that needs one number for each: the time
+/// at which the bucket will be full again. Safe from any thread; keys are
+/// spread over locks. Bounded: past `keys_max`, full buckets are forgotten,
+/// and if none is full, new keys share one.
+/// Source: ITU-T I.371, generic cell rate algorithm.
+class token_buckets {
+public:
+  /// @param per_min: size of a bucket, and what flows in over a minute.
+  token_buckets(std::uint32_t per_min, std::size_t keys_max);
+
+  /// Takes one token, if there is one.
+  /// @param now_ns: any clock that never goes back.
+  rate_standing take(std::uint64_t key, std::int64_t now_ns);
+  /// Tells without taking.
+  [[nodiscard]] rate_standing look(std::uint64_t key, std::int64_t now_ns);
+  /// Takes one, there or not: the next has to wait for longer.
+  void charge(std::uint64_t key, std::int64_t now_ns);
+
+private:
+  static constexpr std::size_t shards = 16;
+  struct shard {
+    std::mutex lock;
+    /// When the bucket will be full.
+    std::unordered_map<std::uint64_t, std::int64_t> full_at;
+  };
+
+  std::int64_t& slot(shard& in, std::uint64_t key, std::int64_t now_ns);
+  [[nodiscard]] rate_standing standing(std::int64_t full_at,
+                                       std::int64_t now_ns, bool allowed) const;
+
+  std::uint32_t per_min_;
+  std::int64_t interval_ns_;
+  std::size_t keys_max_;
+  std::array<shard, shards> shards_;
+};
+
+/// The limits of one node, by address (IPv6: per /64) and subnet (IPv4 /24,
+/// IPv6 /48). Addresses are kept only as keyed hashes.
+class rate_limiter {
+public:
+  /// @param seed: 16 random bytes.
+  rate_limiter(const rate_limits& limits, std::string_view seed);
+
+  rate_standing request(const address_bytes& from, std::int64_t now_ns);
+  /// Whether that client may try another credential.
+  rate_standing may_try(const address_bytes& from, std::int64_t now_ns);
+  /// A credential was wrong.
+  void failed(const address_bytes& from, std::int64_t now_ns);
+
+private:
+  struct keys {
+    std::uint64_t address;
+    std::uint64_t subnet;
+  };
+  [[nodiscard]] keys keys_of(const address_bytes& from) const;
+
+  bool enabled_;
+  std::array<std::uint64_t, 2> seed_{};
+  token_buckets requests_by_address_;
+  token_buckets requests_by_subnet_;
+  token_buckets failures_by_address_;
+  token_buckets failures_by_subnet_;
+};
+
+/// `RateLimit-Policy` and `RateLimit`, as lines.
+/// Source: draft-ietf-httpapi-ratelimit-headers-09.
+void append_rate_fields(std::string& out, const rate_standing& x);
+
+} // namespace scrutin::edge

@@ -1,0 +1,131 @@
+#include "edge/selection_fields.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+constexpr std::size_t ranks_max = 1'000;
+constexpr std::size_t write_in_bytes_max = 256;
+
+std::optional<read_selection> read_ranked(field_reader& fields) {
+  const auto* ids = fields.array("ranked_choices", ranks_max);
+  if (ids == nullptr) {
+    return std::nullopt;
+  }
+  ranking choice;
+  for (std::size_t i = 0; i < ids->size(); ++i) {
+    auto id = id_of((*ids)[i]);
+    if (!id) {
+      fields.refuse("ranked_choices/" + std::to_string(i),
+                    "must be a whole number from 1 to 4294967295");
+      return std::nullopt;
+    }
+    choice.ranks.push_back({option_id{*id}});
+  }
+  return read_selection{choice, false};
+}
+
+std::optional<std::vector<option_id>> read_rank(const json::value& x) {
+  const auto* ids = x.if_array();
+  if (ids == nullptr || ids->size() > ranks_max) {
+    return std::nullopt;
+  }
+  std::vector<option_id> rank;
+  for (const auto& entry : *ids) {
+    auto id = id_of(entry);
+    if (!id) {
+      return std::nullopt;
+    }
+    rank.push_back({*id});
+  }
+  return rank;
+}
+
+std::optional<read_selection> read_ranks(field_reader& fields) {
+  const auto* ranks = fields.array("ranks", ranks_max);
+  if (ranks == nullptr) {
+    return std::nullopt;
+  }
+  ranking choice;
+  for (std::size_t i = 0; i < ranks->size(); ++i) {
+    auto rank = read_rank((*ranks)[i]);
+    if (!rank) {
+      fields.refuse("ranks/" + std::to_string(i),
+                    "must be an array of option ids");
+      return std::nullopt;
+    }
+    choice.ranks.push_back(std::move(*rank));
+  }
+  return read_selection{choice, false};
+}
+
+std::optional<read_selection> foreign_if(bool readable) {
+  if (!readable) {
+    return std::nullopt;
+  }
+  return read_selection{impossible_selection(), true};
+}
+
+std::optional<read_selection> read_object(const json::object& object,
+                                          std::vector<field_error>& wrong) {
+  field_reader fields{object, "/selection", wrong};
+  auto type = fields.text("type", write_in_bytes_max);
+  if (!type) {
+    return std::nullopt;
+  }
+  if (*type == "blank") {
+    return read_selection{blank_choice{}, false};
+  }
+  if (*type == "one") {
+    auto id = fields.id("option_id");
+    return id ? std::optional{read_selection{single_choice{{*id}}, false}}
+              : std::nullopt;
+  }
+  if (*type == "ranking") {
+    return read_ranks(fields);
+  }
+  if (*type == "set") {
+    return foreign_if(fields.array("option_ids", ranks_max) != nullptr);
+  }
+  if (*type == "scores") {
+    return foreign_if(fields.array("scores", ranks_max) != nullptr);
+  }
+  if (*type == "write_in") {
+    return foreign_if(fields.text("name", write_in_bytes_max).has_value());
+  }
+  fields.refuse("type", "must be one, set, ranking, scores, write_in or blank");
+  return std::nullopt;
+}
+
+} // namespace
+
+selection impossible_selection() {
+  return ranking{};
+}
+
+std::optional<read_selection> read_choice(field_reader& fields,
+                                          std::vector<field_error>& wrong) {
+  auto candidate = fields.has("candidate_id");
+  auto ranked = fields.has("ranked_choices");
+  auto object = fields.has("selection");
+  if (int{candidate} + int{ranked} + int{object} != 1) {
+    fields.refuse(object   ? "selection"
+                  : ranked ? "ranked_choices"
+                           : "candidate_id",
+                  "exactly one of candidate_id, ranked_choices and selection "
+                  "is wanted");
+    return std::nullopt;
+  }
+  if (candidate) {
+    auto id = fields.id("candidate_id");
+    return id ? std::optional{read_selection{single_choice{{*id}}, false}}
+              : std::nullopt;
+  }
+  if (ranked) {
+    return read_ranked(fields);
+  }
+  const auto* content = fields.object("selection");
+  return content == nullptr ? std::nullopt : read_object(*content, wrong);
+}
+
+} // namespace scrutin::edge

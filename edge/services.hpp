@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/election_directory.hpp"
+#include "domain/surroundings.hpp"
+#include "edge/rate_limit.hpp"
+#include "edge/server.hpp"
+#include "monitoring/metrics.hpp"
+#include "protocol/type_ids.hpp"
+
+namespace scrutin::edge {
+
+/// How the node is, for those who watch over it.
+struct health_report {
+  bool healthy = true;
+  /// Whether casts would be taken now.
+  bool ready = true;
+  /// Part and state: `ballot_box`, `healthy`.
+  std::vector<std::pair<std::string, std::string>> services;
+};
+
+/// What the edge stands on. All functions may be called from any io thread.
+struct edge_services {
+  directory_ptr elections;
+  /// One for each io thread.
+  std::vector<ingestion_actor> ingestion;
+  results_actor results;
+  catalog_actor catalog;
+  wall_clock now;
+  random_source random;
+  std::function<health_report()> health;
+  std::shared_ptr<metrics> figures;
+};
+
+struct edge_options {
+  /// `now` is taken from the services.
+  server_options server;
+  rate_limits rates;
+  /// Addresses or networks (`10.0.0.0/8`) whose X-Forwarded-For counts.
+  std::vector<std::string> trusted_proxies;
+  /// `https://vote.example.org`: pages of these may call the API.
+  std::vector<std::string> cors_origins;
+};
+
+} // namespace scrutin::edge
