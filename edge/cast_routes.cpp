@@ -1,0 +1,202 @@
+#include "edge/cast_routes.hpp"
+
+#include <openssl/crypto.h>
+
+#include <boost/beast/core/string.hpp>
+
+#include "domain/partitioning.hpp"
+#include "domain/tracking_code.hpp"
+#include "edge/cast_answers.hpp"
+#include "edge/cast_form.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+constexpr std::size_t retry_key_bytes_max = 64;
+constexpr std::size_t tracking_bytes_max = 128;
+
+bool is_retry_key(std::string_view x) {
+  if (x.empty() || x.size() > retry_key_bytes_max) {
+    return false;
+  }
+  for (char c : x) {
+    if (c <= ' ' || c > '~') {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool is_json(std::string_view content_type) {
+  auto type = content_type.substr(0, content_type.find(';'));
+  while (!type.empty() && type.back() == ' ') {
+    type.remove_suffix(1);
+  }
+  return boost::beast::iequals(type, "application/json");
+}
+
+problem make_problem(unsigned status, problem_type type, std::string detail) {
+  problem x;
+  x.status = status;
+  x.type = type;
+  x.detail = std::move(detail);
+  return x;
+}
+
+// The body as an object, or the answer given.
+const json::object* read_body(api& on, const api_call& call) {
+  const auto& asked = call.asker->asked();
+  if (!is_json(asked.head.content_type)) {
+    on.answer(
+      call, to_response(make_problem(415, problem_type::unsupported_media_type,
+                                     "send Content-Type: application/json")));
+    return nullptr;
+  }
+  auto body = on.reader().read(asked.body);
+  if (!body) {
+    on.answer(call, to_response(make_problem(400, problem_type::malformed_json,
+                                             body.failure().detail)));
+    return nullptr;
+  }
+  return *body;
+}
+
+// Names the cast and hands it on.
+void hand_on(api& on, const api_call& call, cast_form form,
+             std::string_view retry_key, std::int64_t received_at_ms) {
+  const auto& rules = form.served->definition;
+  auto selection = to_canonical(form.choice);
+  auto digest = digest_of(form.voter, rules.roll.digests, rules.code);
+  auto names = on.namer(*form.served).name(digest, retry_key, selection);
+  OPENSSL_cleanse(digest.data.data(), digest.data.size());
+  auto region = form.where->region;
+  auto slice = slice_of(names.tag, form.served->slices_of(region));
+
+  waiting_request asker;
+  asker.asker = call.asker;
+  asker.route = call.route;
+  asker.standing = call.standing;
+  asker.client = call.client;
+  asker.rules = &rules;
+  asker.where = form.where;
+  asker.partition = {rules.id, region, slice};
+  asker.ballot = names.ballot;
+  asker.request = names.request;
+  asker.selection = selection;
+  asker.wrong_method = form.wrong_method;
+
+  cast what;
+  what.partition = asker.partition;
+  what.tag = names.tag;
+  what.ballot = names.ballot;
+  what.retry = names.retry;
+  what.selection = std::move(selection);
+  what.received_at_ms = received_at_ms;
+  on.bridge().send_cast(std::move(what), std::move(asker));
+}
+
+using form_reader = form_reading (*)(const json::object&,
+                                     const election_directory&);
+
+void cast_vote(api& on, const api_call& call, form_reader read) {
+  // Closing time is judged by when all of it had arrived.
+  auto received_at_ms = on.services().now();
+  const auto& head = call.asker->asked().head;
+  if (head.has_idempotency_key && !is_retry_key(head.idempotency_key)) {
+    on.answer(call, to_response(make_problem(
+                      400, problem_type::malformed_request,
+                      "Idempotency-Key must be 1 to 64 visible ASCII "
+                      "characters")));
+    return;
+  }
+  const auto* body = read_body(on, call);
+  if (body == nullptr) {
+    return;
+  }
+  auto form = read(*body, *on.services().elections);
+  on.reader().wipe();
+  if (auto* wrong = std::get_if<problem>(&form)) {
+    on.answer(call, to_response(*wrong));
+    return;
+  }
+  auto may_try = on.shared().limiter.may_try(call.client, steady_ns());
+  if (!may_try.allowed) {
+    auto slow_down = make_problem(429, problem_type::rate_limited,
+                                  "too many unknown credentials from this "
+                                  "address: wait and try again");
+    slow_down.retry_after_s = may_try.reset_s;
+    on.answer(call, to_response(slow_down));
+    return;
+  }
+  if (on.bridge().full()) {
+    on.answer(call, answer_overloaded());
+    return;
+  }
+  auto drawn = head.has_idempotency_key ? std::string{} : on.random_key();
+  hand_on(on, call, std::get<cast_form>(std::move(form)),
+          head.has_idempotency_key ? head.idempotency_key
+                                   : std::string_view{drawn},
+          received_at_ms);
+}
+
+} // namespace
+
+void cast_law_vote(api& on, const api_call& call) {
+  cast_vote(on, call, read_law_cast);
+}
+
+void cast_election_vote(api& on, const api_call& call) {
+  cast_vote(on, call, read_election_cast);
+}
+
+void ask_receipt(api& on, const api_call& call) {
+  const auto* body = read_body(on, call);
+  if (body == nullptr) {
+    return;
+  }
+  std::vector<field_error> wrong;
+  field_reader fields{*body, {}, wrong};
+  std::optional<tracking_code> code;
+  if (auto text = fields.text("tracking_code", tracking_bytes_max)) {
+    if (auto read = parse_tracking_code(*text)) {
+      code = *read;
+    } else {
+      fields.refuse("tracking_code", read.failure().detail);
+    }
+  }
+  on.reader().wipe();
+  if (!code) {
+    auto x = make_problem(422, problem_type::invalid_fields,
+                          "some fields are missing or malformed; see errors");
+    x.errors = std::move(wrong);
+    on.answer(call, to_response(x));
+    return;
+  }
+  if (on.bridge().full()) {
+    on.answer(call, answer_overloaded());
+    return;
+  }
+  waiting_request asker;
+  asker.asker = call.asker;
+  asker.route = call.route;
+  asker.standing = call.standing;
+  asker.client = call.client;
+  asker.partition = code->partition;
+  asker.ballot = code->ballot;
+  const auto* served = on.services().elections->find(code->partition.election);
+  auto exists =
+    served != nullptr
+    && code->partition.slice < served->slices_of(code->partition.region);
+  if (!exists) {
+    on.answer(call, answer_receipt(asker, receipt_state::not_in_box));
+    return;
+  }
+  on.bridge().ask_receipt(code->partition, code->ballot, std::move(asker));
+}
+
+bool is_law_route(std::size_t route) {
+  return api_routes()[route].call == cast_law_vote;
+}
+
+} // namespace scrutin::edge

@@ -1,0 +1,143 @@
+#include "edge/catalog_json.hpp"
+
+#include "edge/timestamp.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+void write_bilingual(json_writer& out, std::string_view name,
+                     const bilingual& text) {
+  out.key(name).begin_object();
+  out.member("fr", text.fr);
+  out.member("en", text.en);
+  out.end_object();
+}
+
+void write_window(json_writer& out, const election& x,
+                  const results_view& view) {
+  out.member("opens_at", to_timestamp(x.opens_at_ms));
+  out.member("closes_at", to_timestamp(x.closes_at_ms));
+  out.member("state", to_string(view.state_of(x.id)));
+  out.member("results_policy", to_string(x.policy));
+  out.flag("blank_allowed", x.blank_allowed);
+}
+
+bool wanted(const served_election& x, election_id only) {
+  return only.value == 0 || x.definition.id == only;
+}
+
+void write_region_ids(json_writer& out, const election& x) {
+  out.key("region_ids").begin_array();
+  for (const auto& where : x.contests) {
+    out.number(where.region.value);
+  }
+  out.end_array();
+}
+
+} // namespace
+
+void write_laws(json_writer& out, const election_directory& elections,
+                const results_view& view) {
+  out.begin_array();
+  for (const auto& served : elections.all()) {
+    const auto& x = served.definition;
+    if (!x.is_referendum()) {
+      continue;
+    }
+    out.begin_object();
+    out.member("law_id", x.code);
+    out.member("election_id", std::uint64_t{x.id.value});
+    write_bilingual(out, "name", x.name);
+    if (x.question) {
+      write_bilingual(out, "question", *x.question);
+    }
+    out.key("options").begin_array();
+    for (const auto& option : x.contests.front().options) {
+      out.begin_object();
+      out.member("vote", option.code);
+      write_bilingual(out, "name", option.name);
+      out.end_object();
+    }
+    out.end_array();
+    write_region_ids(out, x);
+    write_window(out, x, view);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_elections(json_writer& out, const election_directory& elections,
+                     const results_view& view) {
+  out.begin_array();
+  for (const auto& served : elections.all()) {
+    const auto& x = served.definition;
+    out.begin_object();
+    out.member("election_id", std::uint64_t{x.id.value});
+    out.member("code", x.code);
+    write_bilingual(out, "name", x.name);
+    out.member("kind", to_string(x.kind));
+    out.member("voting_method", to_string(x.method));
+    write_region_ids(out, x);
+    write_window(out, x, view);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_regions(json_writer& out, const election_directory& elections,
+                   election_id only) {
+  out.begin_array();
+  for (const auto& served : elections.all()) {
+    if (!wanted(served, only)) {
+      continue;
+    }
+    for (const auto& region : served.definition.regions) {
+      out.begin_object();
+      out.member("election_id", std::uint64_t{served.definition.id.value});
+      out.member("region_id", std::uint64_t{region.id.value});
+      out.member("code", region.code);
+      write_bilingual(out, "name", region.name);
+      out.end_object();
+    }
+  }
+  out.end_array();
+}
+
+void write_parties(json_writer& out, const election_directory& elections,
+                   election_id only) {
+  out.begin_array();
+  for (const auto& served : elections.all()) {
+    if (!wanted(served, only)) {
+      continue;
+    }
+    for (const auto& party : served.definition.parties) {
+      out.begin_object();
+      out.member("election_id", std::uint64_t{served.definition.id.value});
+      out.member("party_code", party.code);
+      write_bilingual(out, "name", party.name);
+      out.member("party_color", party.color);
+      out.end_object();
+    }
+  }
+  out.end_array();
+}
+
+void write_candidates(json_writer& out, const election& in,
+                      const contest& where) {
+  out.begin_array();
+  for (const auto& option : where.options) {
+    const auto* party = in.find_party(option.party_code);
+    out.begin_object();
+    out.member("candidate_id", std::uint64_t{option.id.value});
+    out.member("name", option.name.fr);
+    out.member("name_en", option.name.en);
+    out.member("party_code", option.party_code);
+    out.member("party_name", party == nullptr ? "" : party->name.fr);
+    out.member("party_color", party == nullptr ? "" : party->color);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+} // namespace scrutin::edge

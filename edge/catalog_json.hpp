@@ -1,0 +1,28 @@
+#pragma once
+
+#include "domain/election_directory.hpp"
+#include "edge/json_writer.hpp"
+#include "edge/results_view.hpp"
+
+namespace scrutin::edge {
+
+// What the API says of elections and what can be chosen in them.
+
+/// An array of the referendums.
+void write_laws(json_writer& out, const election_directory& elections,
+                const results_view& view);
+/// An array of all elections, referendums included.
+void write_elections(json_writer& out, const election_directory& elections,
+                     const results_view& view);
+/// An array of regions, each with the election that it belongs to.
+/// @param only: an election's id; 0 for all.
+void write_regions(json_writer& out, const election_directory& elections,
+                   election_id only);
+/// An array of parties, each once for every election that lists it.
+void write_parties(json_writer& out, const election_directory& elections,
+                   election_id only);
+/// An array in ballot order.
+void write_candidates(json_writer& out, const election& in,
+                      const contest& where);
+
+} // namespace scrutin::edge

@@ -1,0 +1,108 @@
+#include "edge/http_edge.hpp"
+
+#include "domain/text.hpp"
+#include "edge/api.hpp"
+#include "edge/shared_state.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+constexpr std::size_t limiter_seed_bytes = 16;
+constexpr std::size_t incarnation_bytes = 6;
+
+result<void> check(const edge_options& options, const edge_services& services) {
+  if (services.ingestion.size() < options.server.threads) {
+    return error{ec::bad_configuration,
+                 "the edge needs one ingestion actor for each io thread"};
+  }
+  if (!services.elections || !services.now || !services.random
+      || !services.health || !services.figures) {
+    return error{ec::bad_configuration, "the edge lacks a service"};
+  }
+  if (auto ok = validate(options.rates); !ok) {
+    return ok;
+  }
+  if (auto list = proxy_list::parse(options.trusted_proxies); !list) {
+    return list.failure();
+  }
+  return {};
+}
+
+} // namespace
+
+struct http_edge::state {
+  caf::actor_system& system;
+  edge_options options;
+  edge_services services;
+  std::shared_ptr<shared_state> shared;
+  std::unique_ptr<server> http;
+
+  template <class Handle>
+  void replace_everywhere(const Handle& by) {
+    for (std::uint32_t i = 0; i < http->threads(); ++i) {
+      http->on_thread(
+        i, [by](application& app) { static_cast<api&>(app).bridge().use(by); });
+    }
+  }
+};
+
+http_edge::http_edge(caf::actor_system& system, edge_options options,
+                     edge_services services)
+  : state_(new state{system, std::move(options), std::move(services), {}, {}}) {
+}
+
+http_edge::~http_edge() {
+  stop();
+}
+
+result<void> http_edge::start() {
+  auto& x = *state_;
+  if (auto ok = check(x.options, x.services); !ok) {
+    return ok;
+  }
+  x.options.server.now = x.services.now;
+  x.shared.reset(new shared_state{
+    x.services,
+    x.options.server.bounds,
+    x.options.server.threads,
+    rate_limiter{x.options.rates, x.services.random(limiter_seed_bytes)},
+    *proxy_list::parse(x.options.trusted_proxies),
+    x.options.cors_origins,
+    {0},
+    {},
+    to_hex(x.services.random(incarnation_bytes)),
+  });
+  auto make = [&system = x.system, shared = x.shared](auto& io, auto thread) {
+    return std::make_unique<api>(system, io, shared, thread);
+  };
+  x.http = std::make_unique<server>(x.options.server, make);
+  x.shared->connections = [http = x.http.get()] { return http->connections(); };
+  return x.http->start();
+}
+
+std::uint16_t http_edge::port() const {
+  return state_->http->port();
+}
+
+void http_edge::replace_ingestion(std::uint32_t thread, ingestion_actor by) {
+  state_->http->on_thread(thread, [by](application& app) {
+    static_cast<api&>(app).bridge().use(by);
+  });
+}
+
+void http_edge::replace_results(results_actor by) {
+  state_->replace_everywhere(by);
+}
+
+void http_edge::replace_catalog(catalog_actor by) {
+  state_->replace_everywhere(by);
+}
+
+void http_edge::stop() {
+  if (state_->http) {
+    state_->http->stop();
+  }
+}
+
+} // namespace scrutin::edge

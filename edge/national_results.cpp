@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <map>
+
+#include "edge/results_json.hpp"
+#include "edge/timestamp.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+constexpr const char* independent = "IND";
+
+struct party_sum {
+  std::uint64_t votes = 0;
+  std::uint64_t leading = 0;
+  std::uint64_t elected = 0;
+};
+
+struct candidate_sum {
+  option_id option;
+  region_id region;
+  const contest_option* who = nullptr;
+  std::uint64_t votes = 0;
+};
+
+// An election added up over its regions.
+struct sums {
+  std::map<std::string, party_sum> parties;
+  std::vector<candidate_sum> candidates;
+  std::uint64_t ballots = 0;
+  std::uint64_t blank = 0;
+  std::uint64_t eligible = 0;
+  std::uint64_t turnout = 0;
+  std::uint64_t reported = 0;
+  std::uint64_t closed = 0;
+  std::int64_t updated_at_ms = 0;
+};
+
+void add(sums& to, const contest& where, const contest_report& report) {
+  to.ballots += report.ballots;
+  to.blank += report.blank;
+  to.eligible += report.eligible;
+  to.turnout += report.turnout;
+  to.reported += report.ballots > 0 ? 1 : 0;
+  to.closed += report.closed ? 1 : 0;
+  to.updated_at_ms = std::max(to.updated_at_ms, report.updated_at_ms);
+  for (const auto& entry : report.votes) {
+    const auto* who = where.find(entry.option);
+    if (who == nullptr) {
+      continue;
+    }
+    to.candidates.push_back({entry.option, where.region, who, entry.votes});
+    to.parties[who->party_code].votes += entry.votes;
+  }
+  if (const auto* leader = where.find(report.leader)) {
+    auto& party = to.parties[leader->party_code];
+    ++(report.closed ? party.elected : party.leading);
+  }
+}
+
+void write_parties(json_writer& out, const election& in, const sums& all) {
+  auto counted = all.ballots - std::min(all.ballots, all.blank);
+  out.key("parties").begin_array();
+  for (const auto& party : in.parties) {
+    auto at = all.parties.find(party.code);
+    auto sum = at == all.parties.end() ? party_sum{} : at->second;
+    out.begin_object();
+    out.member("party_code", party.code);
+    out.member("party_name", party.name.fr);
+    out.member("party_color", party.color);
+    out.flag("independents", party.code == independent);
+    out.member("votes", sum.votes);
+    out.key("percentage").percentage(sum.votes, counted);
+    out.member("seats_leading", sum.leading);
+    out.member("seats_elected", sum.elected);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_candidates(json_writer& out, const sums& all) {
+  out.key("candidates").begin_array();
+  for (const auto& candidate : all.candidates) {
+    out.begin_object();
+    out.member("candidate_id", std::uint64_t{candidate.option.value});
+    out.member("region_id", std::uint64_t{candidate.region.value});
+    out.member("name", candidate.who->name.fr);
+    out.member("party", candidate.who->party_code);
+    out.member("votes", candidate.votes);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+} // namespace
+
+void write_national_results(json_writer& out, const election& in,
+                            const results_view& view) {
+  sums all;
+  bool released = !in.contests.empty();
+  for (const auto& where : in.contests) {
+    const auto* report = view.find({in.id, where.region});
+    released = released && report != nullptr && report->votes_released;
+    if (report != nullptr) {
+      add(all, where, *report);
+    }
+  }
+  out.begin_object();
+  out.member("election_id", std::uint64_t{in.id.value});
+  out.member("code", in.code);
+  out.member("state", to_string(view.state_of(in.id)));
+  out.flag("votes_released", released);
+  write_parties(out, in, all);
+  write_candidates(out, all);
+  out.member("regions", std::uint64_t{in.contests.size()});
+  out.member("regions_reported", all.reported);
+  out.member("regions_closed", all.closed);
+  out.member("total_votes", all.ballots);
+  out.member("blank", all.blank);
+  out.member("eligible", all.eligible);
+  out.member("turnout", all.turnout);
+  out.key("turnout_percentage").percentage(all.turnout, all.eligible);
+  out.key("updated_at");
+  if (all.updated_at_ms == 0) {
+    out.null();
+  } else {
+    out.text(to_timestamp(all.updated_at_ms));
+  }
+  out.end_object();
+}
+
+} // namespace scrutin::edge

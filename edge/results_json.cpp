@@ -1,0 +1,180 @@
+#include "edge/results_json.hpp"
+
+#include <algorithm>
+
+#include "domain/referendum.hpp"
+#include "edge/timestamp.hpp"
+
+namespace scrutin::edge {
+
+namespace {
+
+// A contest that nothing has been heard of yet.
+const contest_report& report_of(const contest_id& id,
+                                const results_view& view) {
+  static const contest_report nothing{};
+  const auto* report = view.find(id);
+  return report == nullptr ? nothing : *report;
+}
+
+void write_time(json_writer& out, std::int64_t at_ms) {
+  out.key("updated_at");
+  if (at_ms == 0) {
+    out.null();
+  } else {
+    out.text(to_timestamp(at_ms));
+  }
+}
+
+std::uint64_t votes_of(const std::vector<option_votes>& votes, option_id id) {
+  for (const auto& entry : votes) {
+    if (entry.option == id) {
+      return entry.votes;
+    }
+  }
+  return 0;
+}
+
+void write_votes(json_writer& out, const char* name,
+                 const std::vector<option_votes>& votes) {
+  out.key(name).begin_array();
+  for (const auto& entry : votes) {
+    out.begin_object();
+    out.member("candidate_id", std::uint64_t{entry.option.value});
+    out.member("votes", entry.votes);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_rounds(json_writer& out, const contest_report& report) {
+  out.key("rounds").begin_array();
+  std::uint64_t number = 0;
+  for (const auto& round : report.rounds) {
+    out.begin_object();
+    out.member("round", ++number);
+    write_votes(out, "votes", round.votes);
+    out.member("exhausted", round.exhausted);
+    out.key("eliminated");
+    if (round.eliminated.value == 0) {
+      out.null();
+    } else {
+      out.number(round.eliminated.value);
+    }
+    out.member("reason", to_string(round.reason));
+    write_votes(out, "transfers", round.transfers);
+    out.member("transferred_to_exhausted", round.transferred_to_exhausted);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void write_leader(json_writer& out, const contest_report& report) {
+  auto known = report.votes_released && report.leader.value != 0;
+  out.key(report.closed ? "elected" : "leading");
+  if (known) {
+    out.number(report.leader.value);
+  } else {
+    out.null();
+  }
+}
+
+} // namespace
+
+void write_law_results(json_writer& out, const election& law,
+                       const results_view& view) {
+  referendum_votes votes;
+  std::uint64_t ballots = 0;
+  std::uint64_t turnout = 0;
+  std::int64_t updated_at_ms = 0;
+  bool released = true;
+  bool closed = true;
+  for (const auto& where : law.contests) {
+    const auto& report = report_of({law.id, where.region}, view);
+    for (const auto& option : where.options) {
+      auto& count = option.code == "oui" ? votes.oui : votes.non;
+      count += votes_of(report.votes, option.id);
+    }
+    votes.blank += report.blank;
+    votes.eligible += report.eligible;
+    ballots += report.ballots;
+    turnout += report.turnout;
+    updated_at_ms = std::max(updated_at_ms, report.updated_at_ms);
+    released = released && report.votes_released;
+    closed = closed && report.closed;
+  }
+  auto decided = released && closed && law.pass.has_value();
+  out.begin_object();
+  out.member("law_id", law.code);
+  out.member("election_id", std::uint64_t{law.id.value});
+  out.member("state", to_string(view.state_of(law.id)));
+  out.flag("votes_released", released);
+  out.member("oui_count", votes.oui);
+  out.member("non_count", votes.non);
+  out.member("blank_count", votes.blank);
+  out.member("total_votes", ballots);
+  out.key("oui_percentage").percentage(votes.oui, votes.oui + votes.non);
+  out.key("non_percentage").percentage(votes.non, votes.oui + votes.non);
+  out.member("eligible", votes.eligible);
+  out.member("turnout", turnout);
+  out.key("turnout_percentage").percentage(turnout, votes.eligible);
+  out.member("outcome", decided ? to_string(decide_referendum(*law.pass, votes))
+                                : "undecided");
+  write_time(out, updated_at_ms);
+  out.end_object();
+}
+
+void write_contest_results(json_writer& out, const election& in,
+                           const contest& where, const results_view& view) {
+  const auto& report = report_of({in.id, where.region}, view);
+  const auto* region = in.find_region(where.region);
+  auto counted = report.ballots - std::min(report.ballots, report.blank);
+  out.begin_object();
+  out.member("election_id", std::uint64_t{in.id.value});
+  out.member("region_id", std::uint64_t{where.region.value});
+  out.member("region_name", region == nullptr ? "" : region->name.fr);
+  out.member("state", to_string(view.state_of(in.id)));
+  out.member("voting_method", to_string(in.method));
+  out.flag("votes_released", report.votes_released);
+  out.key("candidates").begin_array();
+  for (const auto& option : where.options) {
+    auto votes = votes_of(report.votes, option.id);
+    out.begin_object();
+    out.member("candidate_id", std::uint64_t{option.id.value});
+    out.member("name", option.name.fr);
+    out.member("party", option.party_code);
+    out.member("votes", votes);
+    out.key("percentage").percentage(votes, counted);
+    out.end_object();
+  }
+  out.end_array();
+  out.member("total_votes", report.ballots);
+  out.member("blank", report.blank);
+  out.member("eligible", report.eligible);
+  out.member("turnout", report.turnout);
+  out.key("turnout_percentage").percentage(report.turnout, report.eligible);
+  out.member("partitions", std::uint64_t{report.partitions});
+  out.member("partitions_reporting",
+             std::uint64_t{report.partitions_reporting});
+  out.flag("closed", report.closed);
+  write_leader(out, report);
+  out.member("margin", report.margin);
+  if (in.method == voting_method::ranked_choice) {
+    write_rounds(out, report);
+  }
+  write_time(out, report.updated_at_ms);
+  out.end_object();
+}
+
+void write_turnout(json_writer& out, const contest_report& report) {
+  out.begin_object();
+  out.member("election_id", std::uint64_t{report.contest.election.value});
+  out.member("region_id", std::uint64_t{report.contest.region.value});
+  out.member("turnout", report.turnout);
+  out.member("eligible", report.eligible);
+  out.key("turnout_percentage").percentage(report.turnout, report.eligible);
+  write_time(out, report.updated_at_ms);
+  out.end_object();
+}
+
+} // namespace scrutin::edge

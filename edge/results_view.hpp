@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "protocol/messages.hpp"
+
+namespace scrutin::edge {
+
+/// The newest released results and the states of elections, as one io thread
+/// knows them. Nothing here was not let out by the results policy.
+class results_view {
+public:
+  struct seen_contest {
+    contest_report report;
+    /// Revision of the view at which it changed last.
+    std::uint64_t revision = 0;
+  };
+  struct seen_state {
+    election_state state = election_state::announced;
+    std::uint64_t revision = 0;
+  };
+
+  void apply(const results_update& x);
+  void apply(const election_statuses& x);
+
+  /// @returns null before anything was heard of the contest.
+  [[nodiscard]] const contest_report* find(contest_id id) const;
+  [[nodiscard]] election_state state_of(election_id id) const;
+
+  /// Grows with every change.
+  [[nodiscard]] std::uint64_t revision() const { return revision_; }
+  [[nodiscard]] const std::map<contest_id, seen_contest>& contests() const {
+    return contests_;
+  }
+  [[nodiscard]] const std::map<election_id, seen_state>& states() const {
+    return states_;
+  }
+
+private:
+  std::uint64_t revision_ = 0;
+  std::map<contest_id, seen_contest> contests_;
+  std::map<election_id, seen_state> states_;
+};
+
+} // namespace scrutin::edge
