@@ -1,0 +1,98 @@
+// The clock triggers, the log decides.
+
+#define CAF_SUITE opening_and_closing
+#include "caf/test/unit_test.hpp"
+
+#include "tests/fixtures/elections.hpp"
+#include "tests/fixtures/voting_node.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+using namespace std::chrono_literals;
+
+namespace {
+
+const selection oui = single_choice{{1}};
+
+election law() {
+  auto x = referendum();
+  x.opens_at_ms = simulation_begins_ms + 10'000;
+  x.closes_at_ms = simulation_begins_ms + 20'000;
+  x.grace_s = 5;
+  return x;
+}
+
+struct fixture {
+  voting_node node{{law()}, 10};
+  fixture() {
+    node.start();
+    node.settle();
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(opening_and_closing_tests, fixture)
+
+CAF_TEST(before opening a credential is judged and a ballot refused) {
+  auto x = node.cast_ballot(0, oui);
+  node.settle();
+  CAF_CHECK(node.verdict_of(x) == verdict::not_open);
+  CAF_CHECK(node.state({1}) == election_state::announced);
+  CAF_CHECK_EQUAL(node.audit().ballots({1}), 0u);
+}
+
+CAF_TEST(it opens at its hour and closes after the grace) {
+  node.advance(11s);
+  CAF_CHECK(node.state({1}) == election_state::open);
+  auto x = node.cast_ballot(0, oui);
+  node.settle();
+  CAF_CHECK(node.verdict_of(x) == verdict::accepted);
+  node.advance(10s);
+  CAF_CHECK(node.state({1}) == election_state::closing);
+  auto late = node.cast_ballot(1, oui);
+  node.settle();
+  CAF_CHECK(node.verdict_of(late) == verdict::closed);
+  node.advance(6s);
+  CAF_CHECK(node.state({1}) == election_state::closed);
+  auto again = node.repeat(x);
+  node.settle();
+  CAF_CHECK(node.answer(again)->what == verdict::accepted);
+  CAF_CHECK_EQUAL(node.audit().ballots({1}), 1u);
+}
+
+CAF_TEST(a cast received before closing time commits within the grace) {
+  node.advance(11s);
+  node.advance(8s);
+  // Received just before closing, delivered after it.
+  auto x = node.cast_ballot(0, oui);
+  node.pass(3s);
+  node.settle();
+  CAF_CHECK(node.verdict_of(x) == verdict::accepted);
+}
+
+CAF_TEST(a node that was away for the whole window opens and closes empty) {
+  node.crash();
+  node.pass(60s);
+  node.start();
+  node.settle();
+  node.advance(1s);
+  CAF_CHECK(node.state({1}) == election_state::closed);
+  CAF_CHECK(node.audit().violations().empty());
+}
+
+CAF_TEST(nothing lies before open or after close whatever the order) {
+  node.advance(9s);
+  for (std::size_t voter = 0; voter < 10; ++voter) {
+    node.cast_ballot(voter, oui, "early");
+  }
+  node.advance(2s);
+  for (std::size_t voter = 0; voter < 10; ++voter) {
+    node.cast_ballot(voter, oui, "open");
+  }
+  node.advance(20s);
+  CAF_CHECK(node.audit().violations().empty());
+  CAF_CHECK_EQUAL(node.audit().ballots({1}), 10u);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

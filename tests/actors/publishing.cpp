@@ -1,0 +1,102 @@
+// What results let out, and when.
+
+#define CAF_SUITE publishing
+#include "caf/test/unit_test.hpp"
+
+#include <caf/actor_cast.hpp>
+
+#include "tests/fixtures/elections.hpp"
+#include "tests/fixtures/voting_node.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+using namespace std::chrono_literals;
+
+namespace {
+
+election law(release_policy policy, std::uint32_t step) {
+  auto x = referendum();
+  x.opens_at_ms = simulation_begins_ms;
+  x.closes_at_ms = simulation_begins_ms + 60'000;
+  x.grace_s = 1;
+  x.policy = policy;
+  x.release_step_ballots = step;
+  return x;
+}
+
+void cast_one_by_one(voting_node& node, std::size_t first, std::size_t last) {
+  for (auto voter = first; voter < last; ++voter) {
+    node.cast_ballot(voter, single_choice{{voter % 3 == 0 ? 2u : 1u}});
+    node.settle();
+  }
+}
+
+const contest_id national{{1}, {1}};
+
+} // namespace
+
+CAF_TEST(under live totals come out in steps) {
+  voting_node node{{law(release_policy::live, 5)}, 20};
+  open_elections(node);
+  cast_one_by_one(node, 0, 4);
+  node.advance(1s);
+  CAF_CHECK_EQUAL(node.report(national)->turnout, 0u);
+  CAF_CHECK_EQUAL(node.report(national)->ballots, 0u);
+  cast_one_by_one(node, 4, 7);
+  node.advance(1s);
+  CAF_CHECK_EQUAL(node.report(national)->turnout, 5u);
+  CAF_CHECK_EQUAL(node.report(national)->ballots, 5u);
+  CAF_CHECK_EQUAL(node.report(national)->votes.at(0).votes, 3u);
+  CAF_CHECK_EQUAL(node.report(national)->votes.at(1).votes, 2u);
+  CAF_CHECK_EQUAL(node.report(national)->eligible, 20u);
+}
+
+CAF_TEST(under at_close only turnout comes out until every region has closed) {
+  voting_node node{{law(release_policy::at_close, 5)}, 20};
+  open_elections(node);
+  cast_one_by_one(node, 0, 12);
+  node.advance(1s);
+  CAF_CHECK_EQUAL(node.report(national)->turnout, 10u);
+  CAF_CHECK(!node.report(national)->votes_released);
+  CAF_CHECK(node.report(national)->votes.empty());
+  node.advance(70s);
+  CAF_CHECK(node.report(national)->closed);
+  CAF_CHECK(node.report(national)->votes_released);
+  CAF_CHECK_EQUAL(node.report(national)->ballots, 12u);
+  CAF_CHECK_EQUAL(node.report(national)->votes.at(0).votes, 8u);
+}
+
+CAF_TEST(results and validators that restart show the same totals again) {
+  voting_node node{{law(release_policy::live, 5)}, 30};
+  open_elections(node);
+  cast_one_by_one(node, 0, 12);
+  node.advance(1s);
+  auto before = *node.report(national);
+  CAF_CHECK_EQUAL(before.turnout, 10u);
+  node.kill(caf::actor_cast<caf::strong_actor_ptr>(node.handles().results));
+  node.settle();
+  node.advance(1s);
+  CAF_CHECK_EQUAL(node.report(national)->ballots, before.ballots);
+  node.kill(
+    caf::actor_cast<caf::strong_actor_ptr>(node.validator({{1}, {1}, 0})));
+  node.settle();
+  node.advance(1s);
+  CAF_CHECK_EQUAL(node.report(national)->ballots, before.ballots);
+  cast_one_by_one(node, 12, 20);
+  node.advance(1s);
+  CAF_CHECK_EQUAL(node.report(national)->ballots, 20u);
+}
+
+CAF_TEST(a contest of several partitions adds up) {
+  auto wide = law(release_policy::live, 1);
+  wide.partition_voters = 10;
+  voting_node node{{wide}, 60};
+  open_elections(node);
+  CAF_CHECK_EQUAL(node.elections().all().front().slices.front().second, 6u);
+  cast_one_by_one(node, 0, 60);
+  node.advance(1s);
+  CAF_CHECK_EQUAL(node.report(national)->partitions, 6u);
+  CAF_CHECK_EQUAL(node.report(national)->partitions_reporting, 6u);
+  CAF_CHECK_EQUAL(node.report(national)->ballots, 60u);
+  CAF_CHECK_EQUAL(node.report(national)->votes.at(0).votes, 40u);
+}
