@@ -57,7 +57,7 @@ CAF_TEST(it opens at its hour and closes after the grace) {
   CAF_CHECK(node.state({1}) == election_state::closed);
   auto again = node.repeat(x);
   node.settle();
-  CAF_CHECK(node.answer(again)->what == verdict::accepted);
+  CAF_CHECK(node.answer(again) == verdict::accepted);
   CAF_CHECK_EQUAL(node.audit().ballots({1}), 1u);
 }
 

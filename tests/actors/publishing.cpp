@@ -40,15 +40,15 @@ CAF_TEST(under live totals come out in steps) {
   open_elections(node);
   cast_one_by_one(node, 0, 4);
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national)->turnout, 0u);
-  CAF_CHECK_EQUAL(node.report(national)->ballots, 0u);
+  CAF_CHECK_EQUAL(node.report(national).turnout, 0u);
+  CAF_CHECK_EQUAL(node.report(national).ballots, 0u);
   cast_one_by_one(node, 4, 7);
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national)->turnout, 5u);
-  CAF_CHECK_EQUAL(node.report(national)->ballots, 5u);
-  CAF_CHECK_EQUAL(node.report(national)->votes.at(0).votes, 3u);
-  CAF_CHECK_EQUAL(node.report(national)->votes.at(1).votes, 2u);
-  CAF_CHECK_EQUAL(node.report(national)->eligible, 20u);
+  CAF_CHECK_EQUAL(node.report(national).turnout, 5u);
+  CAF_CHECK_EQUAL(node.report(national).ballots, 5u);
+  CAF_CHECK_EQUAL(node.report(national).votes.at(0).votes, 3u);
+  CAF_CHECK_EQUAL(node.report(national).votes.at(1).votes, 2u);
+  CAF_CHECK_EQUAL(node.report(national).eligible, 20u);
 }
 
 CAF_TEST(under at_close only turnout comes out until every region has closed) {
@@ -56,14 +56,14 @@ CAF_TEST(under at_close only turnout comes out until every region has closed) {
   open_elections(node);
   cast_one_by_one(node, 0, 12);
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national)->turnout, 10u);
-  CAF_CHECK(!node.report(national)->votes_released);
-  CAF_CHECK(node.report(national)->votes.empty());
+  CAF_CHECK_EQUAL(node.report(national).turnout, 10u);
+  CAF_CHECK(!node.report(national).votes_released);
+  CAF_CHECK(node.report(national).votes.empty());
   node.advance(70s);
-  CAF_CHECK(node.report(national)->closed);
-  CAF_CHECK(node.report(national)->votes_released);
-  CAF_CHECK_EQUAL(node.report(national)->ballots, 12u);
-  CAF_CHECK_EQUAL(node.report(national)->votes.at(0).votes, 8u);
+  CAF_CHECK(node.report(national).closed);
+  CAF_CHECK(node.report(national).votes_released);
+  CAF_CHECK_EQUAL(node.report(national).ballots, 12u);
+  CAF_CHECK_EQUAL(node.report(national).votes.at(0).votes, 8u);
 }
 
 CAF_TEST(results and validators that restart show the same totals again) {
@@ -71,20 +71,20 @@ CAF_TEST(results and validators that restart show the same totals again) {
   open_elections(node);
   cast_one_by_one(node, 0, 12);
   node.advance(1s);
-  auto before = *node.report(national);
+  auto before = node.report(national);
   CAF_CHECK_EQUAL(before.turnout, 10u);
   node.kill(caf::actor_cast<caf::strong_actor_ptr>(node.handles().results));
   node.settle();
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national)->ballots, before.ballots);
+  CAF_CHECK_EQUAL(node.report(national).ballots, before.ballots);
   node.kill(
     caf::actor_cast<caf::strong_actor_ptr>(node.validator({{1}, {1}, 0})));
   node.settle();
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national)->ballots, before.ballots);
+  CAF_CHECK_EQUAL(node.report(national).ballots, before.ballots);
   cast_one_by_one(node, 12, 20);
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national)->ballots, 20u);
+  CAF_CHECK_EQUAL(node.report(national).ballots, 20u);
 }
 
 CAF_TEST(a contest of several partitions adds up) {
@@ -95,8 +95,8 @@ CAF_TEST(a contest of several partitions adds up) {
   CAF_CHECK_EQUAL(node.elections().all().front().slices.front().second, 6u);
   cast_one_by_one(node, 0, 60);
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national)->partitions, 6u);
-  CAF_CHECK_EQUAL(node.report(national)->partitions_reporting, 6u);
-  CAF_CHECK_EQUAL(node.report(national)->ballots, 60u);
-  CAF_CHECK_EQUAL(node.report(national)->votes.at(0).votes, 40u);
+  CAF_CHECK_EQUAL(node.report(national).partitions, 6u);
+  CAF_CHECK_EQUAL(node.report(national).partitions_reporting, 6u);
+  CAF_CHECK_EQUAL(node.report(national).ballots, 60u);
+  CAF_CHECK_EQUAL(node.report(national).votes.at(0).votes, 40u);
 }

@@ -1,0 +1,237 @@
+// Goal: no order of delivery, crash, full disk or clock breaks an invariant.
+// Method: for thousands of seeds, a whole node on one thread delivers its
+// messages in random order while random things happen to it; then everything
+// is let run out, and the clients' record is held against the ballot box.
+//
+// SCRUTIN_SEED=n runs one seed; SCRUTIN_SCHEDULES=n so many from a random one.
+
+#define CAF_SUITE random_schedules
+#include "caf/test/unit_test.hpp"
+
+#include <cstdlib>
+#include <random>
+
+#include <caf/actor_cast.hpp>
+
+#include "monitoring/log.hpp"
+#include "tests/fixtures/elections.hpp"
+#include "tests/fixtures/voting_node.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t voters = 12;
+constexpr std::uint64_t schedules = 3000;
+
+election law(std::mt19937_64& random) {
+  auto x = referendum();
+  x.opens_at_ms = simulation_begins_ms + 500;
+  x.closes_at_ms = simulation_begins_ms + 6000;
+  x.grace_s = 1;
+  x.policy =
+    random() % 2 == 0 ? release_policy::live : release_policy::at_close;
+  x.release_step_ballots = 1 + random() % 4;
+  // One, two or three partitions.
+  x.partition_voters = static_cast<std::uint32_t>(4 + random() % 10);
+  return x;
+}
+
+class schedule {
+public:
+  explicit schedule(std::uint64_t seed)
+    : random_(seed), node_({law(random_)}, voters, seed) {}
+
+  /// @returns what was broken, or nothing.
+  std::string run() {
+    node_.start();
+    auto length = 100 + pick(400);
+    for (std::size_t i = 0; i < length; ++i) {
+      something_happens();
+    }
+    let_it_run_out();
+    return check();
+  }
+
+private:
+  std::size_t pick(std::size_t below) { return random_() % below; }
+
+  void something_happens() {
+    auto dice = pick(100);
+    if (dice < 25) {
+      cast_something();
+    } else if (dice < 30 && !sent_.empty()) {
+      repeats_.push_back(pick(sent_.size()));
+      repeat_tickets_.push_back(node_.repeat(sent_[repeats_.back()]));
+    } else if (dice < 45) {
+      node_.pass(std::chrono::milliseconds{1 + pick(120)});
+    } else if (dice < 47) {
+      node_.crash();
+      node_.start();
+    } else if (dice < 50) {
+      kill_something();
+    } else if (dice < 52) {
+      node_.faults()->full = !node_.faults()->full;
+    } else if (dice < 53) {
+      node_.faults()->next_append = pick(2) == 0
+                                      ? append_fault::failed_written
+                                      : append_fault::failed_unwritten;
+    } else {
+      for (auto steps = pick(40); steps > 0 && node_.step(random_); --steps) {
+      }
+    }
+    if (node_.ended()) {
+      node_.crash();
+      node_.start();
+    }
+  }
+
+  void cast_something() {
+    auto option = static_cast<std::uint32_t>(1 + pick(3)); // 3 is none
+    auto key = "key " + std::to_string(pick(2));
+    sent_.push_back(
+      node_.cast_ballot(pick(voters), single_choice{{option}}, key));
+  }
+
+  void kill_something() {
+    auto handles = node_.handles();
+    switch (pick(5)) {
+    case 0:
+      kill(handles.results);
+      break;
+    case 1:
+      kill(handles.catalog);
+      break;
+    case 2:
+      kill(handles.directory);
+      break;
+    case 3:
+      kill(handles.ingestion.front());
+      break;
+    default:
+      kill(handles.review);
+    }
+  }
+
+  template <class Actor>
+  void kill(const Actor& victim) {
+    if (victim) {
+      node_.kill(caf::actor_cast<caf::strong_actor_ptr>(victim));
+    }
+  }
+
+  void let_it_run_out() {
+    node_.faults()->full = false;
+    node_.faults()->next_append = append_fault::none;
+    node_.crash();
+    node_.start();
+    node_.settle();
+    node_.advance(40s);
+  }
+
+  std::string check() {
+    auto box = node_.audit();
+    if (!box.violations().empty()) {
+      return box.violations().front(); // I2, I3, I5, I6
+    }
+    if (node_.state({1}) != election_state::closed) {
+      return "the election did not close";
+    }
+    std::uint64_t counted = 0;
+    for (const auto& x : sent_) {
+      auto in_box = box.holds(node_.partition_of(x), x.names.ballot);
+      auto answer = node_.verdict_of(x);
+      if (answer == verdict::accepted && !in_box) {
+        return "I1: an accepted ballot is not in the box";
+      }
+      if (answer == verdict::unavailable && in_box && !was_repeated(x)) {
+        return "a ballot that was refused as unavailable is in the box";
+      }
+    }
+    for (std::size_t voter = 0; voter < voters; ++voter) {
+      counted += counted_for(voter, box);
+    }
+    if (counted != box.ballots({1})) {
+      return "I2: the box holds ballots that nobody can have cast";
+    }
+    if (node_.report({{1}, {1}}).ballots != box.ballots({1})) {
+      return "I3: the published totals are not those of the box";
+    }
+    return check_repeats();
+  }
+
+  // Another cast of the same names may have put it there.
+  bool was_repeated(const simulated_cast& x) const {
+    std::size_t same = 0;
+    for (const auto& other : sent_) {
+      same += other.names.ballot == x.names.ballot ? 1 : 0;
+    }
+    for (auto i : repeats_) {
+      same += sent_[i].names.ballot == x.names.ballot ? 1 : 0;
+    }
+    return same > 1;
+  }
+
+  std::uint64_t counted_for(std::size_t voter, const box_audit& box) const {
+    std::uint64_t counted = 0;
+    std::vector<ballot_id> seen;
+    for (const auto& x : sent_) {
+      auto known = std::find(seen.begin(), seen.end(), x.names.ballot);
+      if (x.voter == voter && known == seen.end()) {
+        seen.push_back(x.names.ballot);
+        counted += box.holds(node_.partition_of(x), x.names.ballot) ? 1 : 0;
+      }
+    }
+    return counted;
+  }
+
+  // I7, after the close: who was accepted is accepted again.
+  std::string check_repeats() {
+    for (const auto& x : sent_) {
+      if (node_.verdict_of(x) != verdict::accepted) {
+        continue;
+      }
+      auto again = node_.repeat(x);
+      node_.settle();
+      if (node_.answer(again) != verdict::accepted) {
+        return "I7: a repeat of an accepted cast got another answer";
+      }
+    }
+    return {};
+  }
+
+  std::mt19937_64 random_;
+  voting_node node_;
+  std::vector<simulated_cast> sent_;
+  std::vector<std::size_t> repeats_;
+  std::vector<std::uint64_t> repeat_tickets_;
+};
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const auto* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+} // namespace
+
+CAF_TEST(no schedule breaks an invariant) {
+  if (log_options quiet; true) {
+    quiet.level = log_level::error;
+    quiet.file = "/dev/null";
+    CAF_REQUIRE(log_setup(quiet));
+  }
+  auto first = number_from("SCRUTIN_SEED", std::random_device{}() * 1000ULL);
+  auto count = number_from("SCRUTIN_SCHEDULES",
+                           std::getenv("SCRUTIN_SEED") ? 1 : schedules);
+  CAF_MESSAGE("seeds " << first << " to " << first + count - 1);
+  for (auto seed = first; seed < first + count; ++seed) {
+    auto broken = schedule{seed}.run();
+    if (!broken.empty()) {
+      std::fprintf(stderr, "SCRUTIN_SEED=%llu: %s\n",
+                   static_cast<unsigned long long>(seed), broken.c_str());
+    }
+    CAF_REQUIRE_EQUAL(broken, "");
+  }
+}
