@@ -28,12 +28,7 @@ catalog::catalog(caf::actor_config& cfg, catalog_options options)
 }
 
 catalog::behavior_type catalog::make_behavior() {
-  set_down_handler([this](const caf::down_msg& x) {
-    subscribers_.erase(
-      std::remove_if(subscribers_.begin(), subscribers_.end(),
-                     [&](const auto& s) { return s.address() == x.source; }),
-      subscribers_.end());
-  });
+  set_down_handler([this](const caf::down_msg& x) { forget(x.source); });
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
   return {
     [this](const subscribe_elections& x) { on(x); },
@@ -51,9 +46,17 @@ void catalog::on_exit() {
 
 void catalog::on(const subscribe_elections&) {
   auto sink = caf::actor_cast<election_sink_actor>(current_sender());
+  forget(sink.address());
   monitor(sink);
   subscribers_.push_back(sink);
   send(sink, statuses());
+}
+
+void catalog::forget(const caf::actor_addr& gone) {
+  subscribers_.erase(
+    std::remove_if(subscribers_.begin(), subscribers_.end(),
+                   [&](const auto& s) { return s.address() == gone; }),
+    subscribers_.end());
 }
 
 void catalog::on(const partition_map& x) {

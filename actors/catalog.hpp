@@ -54,6 +54,7 @@ private:
   void on(const partition_map& x);
   void on(const clock_tick&);
 
+  void forget(const caf::actor_addr& gone);
   void drive();
   template <class Command>
   void command(partition_id partition, partition_view& x);

@@ -65,9 +65,17 @@ void partition_directory::on(const partition_ready& x) {
 
 void partition_directory::on(const subscribe_partitions&) {
   auto sink = caf::actor_cast<map_sink_actor>(current_sender());
+  forget(sink.address());
   monitor(sink);
   subscribers_.push_back(sink);
   send(sink, make_map());
+}
+
+void partition_directory::forget(const caf::actor_addr& gone) {
+  subscribers_.erase(
+    std::remove_if(subscribers_.begin(), subscribers_.end(),
+                   [&](const auto& s) { return s.address() == gone; }),
+    subscribers_.end());
 }
 
 void partition_directory::on(const restart_child& x) {
@@ -79,10 +87,7 @@ void partition_directory::on(const restart_child& x) {
 }
 
 void partition_directory::on(const caf::down_msg& x) {
-  subscribers_.erase(
-    std::remove_if(subscribers_.begin(), subscribers_.end(),
-                   [&](const auto& s) { return s.address() == x.source; }),
-    subscribers_.end());
+  forget(x.source);
   auto failed = std::find_if(slots_.begin(), slots_.end(), [&](const slot& s) {
     return s.validator && s.validator.address() == x.source;
   });
@@ -128,6 +133,10 @@ void partition_directory::start_waiting() {
       x.now = phase::loading;
       x.validator = options_.start(
         x.partition, caf::actor_cast<partition_directory_actor>(this));
+      if (!x.validator) {
+        quit(caf::exit_reason::user_shutdown);
+        return;
+      }
       monitor(x.validator);
       --room;
     }

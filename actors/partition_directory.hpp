@@ -13,7 +13,8 @@ namespace scrutin {
 
 struct partition_directory_options {
   std::vector<partition_id> partitions;
-  /// Spawns the validator of a partition.
+  /// Spawns the validator of a partition; null ends the directory: the node is
+  /// being taken down.
   std::function<validator_actor(partition_id, partition_directory_actor)> start;
   /// Who reviews refused attempts now.
   std::function<review_actor()> review;
@@ -62,6 +63,7 @@ private:
   void on(const restart_child& x);
   void on(const caf::down_msg& x);
 
+  void forget(const caf::actor_addr& gone);
   void start_waiting();
   void publish();
   [[nodiscard]] partition_map make_map() const;

@@ -37,13 +37,7 @@ results::results(caf::actor_config& cfg, results_options options)
 }
 
 results::behavior_type results::make_behavior() {
-  set_down_handler([this](const caf::down_msg& x) {
-    subscribers_.erase(std::remove_if(subscribers_.begin(), subscribers_.end(),
-                                      [&](const auto& s) {
-                                        return s.sink.address() == x.source;
-                                      }),
-                       subscribers_.end());
-  });
+  set_down_handler([this](const caf::down_msg& x) { forget(x.source); });
   delayed_send(this, std::chrono::milliseconds{options_.interval_ms},
                clock_tick{});
   return {
@@ -90,6 +84,7 @@ void results::on(totals_update& x) {
 
 void results::on(const subscribe_results&) {
   auto sink = caf::actor_cast<results_sink_actor>(current_sender());
+  forget(sink.address());
   monitor(sink);
   subscriber x;
   x.sink = sink;
@@ -98,6 +93,13 @@ void results::on(const subscribe_results&) {
   }
   subscribers_.push_back(std::move(x));
   publish(subscribers_.back());
+}
+
+void results::forget(const caf::actor_addr& gone) {
+  subscribers_.erase(
+    std::remove_if(subscribers_.begin(), subscribers_.end(),
+                   [&](const auto& s) { return s.sink.address() == gone; }),
+    subscribers_.end());
 }
 
 void results::on(const results_ack& x) {

@@ -58,6 +58,7 @@ private:
   void on(const clock_tick&);
 
   // -- publishing -------------------------------------------------------------
+  void forget(const caf::actor_addr& gone);
   void publish(subscriber& x);
   void count(contest_id contest);
   [[nodiscard]] bool votes_released(const election& rules) const;

@@ -85,6 +85,10 @@ void supervisor::on(const caf::down_msg& x) {
 
 void supervisor::start(child& x) {
   x.running = x.spec.start();
+  if (!x.running) {
+    quit(caf::exit_reason::user_shutdown);
+    return;
+  }
   monitor(x.running);
 }
 

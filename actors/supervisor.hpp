@@ -16,7 +16,8 @@ namespace scrutin {
 struct child_spec {
   /// For logs and metrics: `results`, `ingestion 0`.
   std::string name;
-  /// Spawns a fresh incarnation and tells whoever needs its handle.
+  /// Spawns a fresh incarnation and tells whoever needs its handle. Null ends
+  /// the supervisor: the node is being taken down.
   std::function<caf::strong_actor_ptr()> start;
 };
 

@@ -97,7 +97,7 @@ private:
 
   void kill_something() {
     auto handles = node_.handles();
-    switch (pick(5)) {
+    switch (pick(7)) {
     case 0:
       kill(handles.results);
       break;
@@ -109,6 +109,12 @@ private:
       break;
     case 3:
       kill(handles.ingestion.front());
+      break;
+    case 4:
+      kill(handles.box);
+      break;
+    case 5:
+      kill(node_.validator({{1}, {1}, 0}));
       break;
     default:
       kill(handles.review);

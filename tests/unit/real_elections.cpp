@@ -72,8 +72,8 @@ void check(const expectation& row, const preflib_contest& held) {
   CAF_CHECK_EQUAL(last.at(1).votes, row.runner_up_votes);
   CAF_CHECK_EQUAL(held.options.at(last.at(1).option.value), row.runner_up);
   auto first = std::max_element(
-      count.votes.begin(), count.votes.end(),
-      [](const auto& a, const auto& b) { return a.votes < b.votes; });
+    count.votes.begin(), count.votes.end(),
+    [](const auto& a, const auto& b) { return a.votes < b.votes; });
   CAF_CHECK_EQUAL(held.options.at(first->option.value), row.plurality_winner);
 }
 
