@@ -45,7 +45,9 @@ struct rocksdb_options {
 ///
 /// **After `storage_failed`** every write is refused: the process is to end,
 /// and recovery decides what is there. A frame whose append failed that way
-/// is then found whole or not at all.
+/// is then found whole or not at all. Debian builds RocksDB with its
+/// assertions: a write that fails while the store opens may end the process
+/// by one of them, before anything was acknowledged.
 ///
 /// @param path: of the directory.
 /// @returns `unavailable` if the directory cannot be made or used,
