@@ -59,6 +59,12 @@ public:
   std::uint32_t u32() { return static_cast<std::uint32_t>(big_endian(4)); }
   std::uint64_t u64() { return big_endian(8); }
   std::uint64_t varint() {
+    // Most are one byte, and counts read many millions.
+    if (!in_.empty() && !failed_ && (in_.front() & 0x80) == 0) {
+      auto small = static_cast<unsigned char>(in_.front());
+      in_.remove_prefix(1);
+      return small;
+    }
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
       auto byte = u8();

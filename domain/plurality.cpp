@@ -41,9 +41,9 @@ contest_count count_plurality(const contest& where, const tally& votes) {
       return;
     }
     const auto* choice =
-        parsed ? std::get_if<single_choice>(&*parsed) : nullptr;
+      parsed ? std::get_if<single_choice>(&*parsed) : nullptr;
     auto position =
-        choice != nullptr ? positions.of(choice->option) : std::nullopt;
+      choice != nullptr ? positions.of(choice->option) : std::nullopt;
     if (!position) {
       broken_invariant("a counted ballot that its contest does not allow");
     }

@@ -10,7 +10,7 @@ namespace {
 class preference_reader {
 public:
   preference_reader(const runoff_rules& rules, const contest& where)
-      : rules_(rules), positions_(where) {}
+    : rules_(rules), positions_(where) {}
 
   void read(const std::string& canonical, std::uint64_t ballots) {
     if (is_blank(canonical)) {
@@ -33,7 +33,8 @@ public:
     if (ranks.failed()) {
       refuse();
     }
-    read_.papers.push_back({first, read_.marks.size(), ballots});
+    read_.marks.push_back(preferences::end_of_paper);
+    read_.papers.push_back({first, ballots});
   }
 
   [[nodiscard]] preferences take() { return std::move(read_); }

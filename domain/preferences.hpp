@@ -13,11 +13,13 @@ namespace scrutin {
 /// list of single options, with overvotes and skipped ranks already dealt
 /// with. Ballots that say the same are one paper.
 struct preferences {
-  /// `marks[first]` to `marks[end - 1]`: positions of options on the ballot,
-  /// most preferred first; perhaps none.
+  /// Stands in `marks` after the last mark of each paper.
+  static constexpr std::uint16_t end_of_paper = 0xFFFF;
+
   struct paper {
-    std::size_t first = 0;
-    std::size_t end = 0;
+    /// Index in `marks` of what it says: positions of options on the ballot,
+    /// most preferred first, up to `end_of_paper`.
+    std::size_t next = 0;
     /// Ballots that say so.
     std::uint64_t ballots = 0;
   };

@@ -34,9 +34,9 @@ referendum_outcome decide_referendum(const pass_rule& rule,
                                      const referendum_votes& votes) {
   // Three counts of 64 bits and a factor of 32: at most 98 bits.
   return wide{votes.oui} * rule.denominator
-                 > base_of(rule.base, votes) * rule.numerator
-             ? referendum_outcome::passed
-             : referendum_outcome::not_passed;
+             > base_of(rule.base, votes) * rule.numerator
+           ? referendum_outcome::passed
+           : referendum_outcome::not_passed;
 }
 
 } // namespace scrutin

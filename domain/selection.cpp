@@ -138,7 +138,7 @@ bool is_blank(std::string_view canonical) {
 
 rank_reader::rank_reader(std::string_view canonical,
                          std::vector<option_id>& rank)
-    : in_(canonical), rank_(rank) {
+  : in_(canonical), rank_(rank) {
   failed_ = in_.u8() != static_cast<std::uint8_t>(selection_kind::ranking);
 }
 
