@@ -1,0 +1,251 @@
+#define CAF_SUITE election
+#include "caf/test/unit_test.hpp"
+
+#include <functional>
+#include <set>
+
+#include "domain/election.hpp"
+#include "tests/fixtures/elections.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+
+namespace {
+
+using change = std::function<void(election&)>;
+
+struct mistake {
+  const char* message;
+  change make;
+};
+
+contest& centre(election& x) {
+  return x.contests.front();
+}
+
+election with_party() {
+  auto x = single(2);
+  x.parties.push_back({"IND", {"Independant", "Independent"}, "#00A5E0"});
+  centre(x).options.front().party_code = "IND";
+  return x;
+}
+
+void check_mistakes(const election& good, const std::vector<mistake>& list) {
+  CAF_REQUIRE(validate(good));
+  for (const auto& [message, make] : list) {
+    auto bad = good;
+    make(bad);
+    auto done = validate(bad);
+    if (done) {
+      CAF_ERROR("not noticed: " << message);
+      continue;
+    }
+    CAF_CHECK(done.failure().code == ec::bad_configuration);
+    if (done.failure().detail.find(message) == std::string::npos) {
+      CAF_ERROR(done.failure().detail << " instead of: " << message);
+    }
+  }
+}
+
+const std::string long_text(2001, 'x');
+
+} // namespace
+
+CAF_TEST(what is wrong with an election as a whole is found) {
+  check_mistakes(
+    with_party(),
+    {
+      {"an id of at least 1", [](auto& x) { x.id = {0}; }},
+      {"a code of 1 to 64", [](auto& x) { x.code.clear(); }},
+      {"a code of 1 to 64", [](auto& x) { x.code = std::string(65, 'x'); }},
+      {"without |", [](auto& x) { x.code = "a|b"; }},
+      {"needs a name in", [](auto& x) { x.name.fr.clear(); }},
+      {"needs a name in", [](auto& x) { x.name.en.clear(); }},
+      {"needs a name in", [](auto& x) { x.name.fr = long_text; }},
+      {"needs a name in", [](auto& x) { x.name.en = long_text; }},
+      {"before it closes", [](auto& x) { x.closes_at_ms = x.opens_at_ms; }},
+      {"release step", [](auto& x) { x.release_step_ballots = 0; }},
+      {"partition size", [](auto& x) { x.partition_voters = 0; }},
+      {"1 to 1000 regions", [](auto& x) { x.regions.clear(); }},
+      {"1 to 1000 regions",
+       [](auto& x) { x.regions.resize(1001, x.regions[0]); }},
+      {"public seed", [](auto& x) { x.runoff.ties = tie_rule::lot; }},
+    });
+}
+
+CAF_TEST(what is wrong with regions and parties is found) {
+  check_mistakes(
+    with_party(),
+    {
+      {"a region id stands twice",
+       [](auto& x) { x.regions.push_back(x.regions[0]); }},
+      {"a region needs an id", [](auto& x) { x.regions[0].id = {0}; }},
+      {"a region needs an id", [](auto& x) { x.regions[0].name.fr = ""; }},
+      {"region 2 has no contest",
+       [](auto& x) {
+         x.regions.push_back({{2}, "nord", {"Nord", "North"}});
+       }},
+      {"has two contests",
+       [](auto& x) { x.contests.push_back(x.contests[0]); }},
+      {"a party code stands twice",
+       [](auto& x) { x.parties.push_back(x.parties[0]); }},
+      {"needs a code", [](auto& x) { x.parties.push_back({}); }},
+      {"IND needs", [](auto& x) { x.parties[0].name.en = ""; }},
+      {"IND needs", [](auto& x) { x.parties[0].color = "00A5E0"; }},
+      {"IND needs", [](auto& x) { x.parties[0].color = "#00A5E"; }},
+      {"IND needs", [](auto& x) { x.parties[0].color = "#00A5EG"; }},
+      {"IND needs", [](auto& x) { x.parties[0].color = "#00A5E0F"; }},
+    });
+}
+
+CAF_TEST(what is wrong with a contest is found) {
+  check_mistakes(
+    with_party(),
+    {
+      {"region 9, which is not defined",
+       [](auto& x) {
+         x.contests.push_back(x.contests[0]);
+         x.contests.back().region = {9};
+       }},
+      {"1 to 500 options", [](auto& x) { centre(x).options.clear(); }},
+      {"1 to 500 options", [](auto& x) { centre(x).options.resize(501); }},
+      {"option 0: an id", [](auto& x) { centre(x).options[0].id = {0}; }},
+      {"option 2: an id", [](auto& x) { centre(x).options[0].id = {2}; }},
+      {"option 2: has no name",
+       [](auto& x) { centre(x).options[1].name.en = ""; }},
+      {"option 2: has no name",
+       [](auto& x) { centre(x).options[1].name.fr = long_text; }},
+      {"party XYZ is not defined",
+       [](auto& x) { centre(x).options[1].party_code = "XYZ"; }},
+    });
+}
+
+CAF_TEST(what is wrong with a referendum is found) {
+  auto two_regions = referendum();
+  two_regions.regions.push_back({{2}, "nord", {"Nord", "North"}});
+  two_regions.contests.push_back(two_regions.contests.front());
+  two_regions.contests.back().region = {2};
+  const auto* answers = "the options oui and non, and no others";
+  check_mistakes(
+    two_regions,
+    {
+      {"a question", [](auto& x) { x.question.reset(); }},
+      {"a question", [](auto& x) { x.question->en = ""; }},
+      {"by single choice",
+       [](auto& x) { x.method = voting_method::ranked_choice; }},
+      {answers, [](auto& x) { centre(x).options[0].code = "yes"; }},
+      {answers, [](auto& x) { centre(x).options.pop_back(); }},
+      {answers,
+       [](auto& x) {
+         centre(x).options.push_back({{3}, "peut-etre", {"a", "b"}, ""});
+       }},
+      {answers, [](auto& x) { x.contests[1].options[1].code = "peut-etre"; }},
+      {answers,
+       [](auto& x) {
+         std::swap(x.contests[1].options[0].id, x.contests[1].options[1].id);
+       }},
+      {"a pass rule", [](auto& x) { x.pass.reset(); }},
+      {"a pass rule", [](auto& x) { x.pass->denominator = 0; }},
+      {"a share below one", [](auto& x) { x.pass->numerator = 2; }},
+    });
+}
+
+CAF_TEST(limits themselves are allowed) {
+  auto x = with_party();
+  x.code = std::string(64, 'x');
+  x.name.fr = std::string(2000, 'x');
+  x.runoff.ties = tie_rule::lot;
+  x.runoff.lot_seed = "seed";
+  auto& options = centre(x).options;
+  while (options.size() < 500) {
+    auto id = static_cast<std::uint32_t>(options.size() + 1);
+    options.push_back({{id}, "", {"a", "b"}, ""});
+  }
+  CAF_CHECK(validate(x));
+}
+
+CAF_TEST(things are found by what they are called) {
+  auto x = with_party();
+  CAF_CHECK(x.find_region({1}) == &x.regions[0]);
+  CAF_CHECK(x.find_region({2}) == nullptr);
+  CAF_CHECK(x.find_contest({1}) == &x.contests[0]);
+  CAF_CHECK(x.find_contest({2}) == nullptr);
+  CAF_CHECK(x.find_party("IND") == &x.parties[0]);
+  CAF_CHECK(x.find_party("") == nullptr);
+  CAF_CHECK(centre(x).find({2}) == &centre(x).options[1]);
+  CAF_CHECK(centre(x).find({3}) == nullptr);
+  auto law = referendum();
+  CAF_CHECK(law.find_answer("non")->id == option_id{2});
+  CAF_CHECK(law.find_answer("peut-etre") == nullptr);
+  CAF_CHECK(election{}.find_answer("oui") == nullptr);
+}
+
+CAF_TEST(what gives a ballot its meaning changes the fingerprint) {
+  auto good = referendum();
+  auto print = meaning_fingerprint(good);
+  CAF_CHECK_EQUAL(print.size(), 32u);
+  std::set<std::string> seen{print};
+  for (const auto& make : std::vector<change>{
+         [](auto& x) { x.id = {2}; },
+         [](auto& x) { x.code = "loi-13"; },
+         [](auto& x) { x.kind = election_kind::federal; },
+         [](auto& x) { x.method = voting_method::ranked_choice; },
+         [](auto& x) { x.runoff.overvotes = overvote_rule::skip; },
+         [](auto& x) {
+           x.runoff.skipped_ranks = skipped_rank_rule::exhaust_at_two;
+         },
+         [](auto& x) { x.runoff.ties = tie_rule::lot; },
+         [](auto& x) { x.runoff.stop = stop_rule::two_remain; },
+         [](auto& x) { x.runoff.lot_seed = "seed"; },
+         [](auto& x) { x.runoff.ranks_max = 3; },
+         [](auto& x) { x.blank_allowed = false; },
+         [](auto& x) { x.roll.codes = code_format::legacy; },
+         [](auto& x) { x.roll.digests = digest_scheme::nas_code; },
+         [](auto& x) { x.policy = release_policy::live; },
+         [](auto& x) { x.release_step_ballots = 26; },
+         [](auto& x) { x.question->fr = "Autre ?"; },
+         [](auto& x) { x.question->en = "Other?"; },
+         [](auto& x) { x.pass.reset(); },
+         [](auto& x) { x.pass->denominator = 3; },
+         [](auto& x) { x.pass->base = pass_denominator::eligible; },
+         [](auto& x) { x.contests[0].region = {2}; },
+         [](auto& x) {
+           std::swap(x.contests[0].options[0], x.contests[0].options[1]);
+         },
+         [](auto& x) { x.contests[0].options[0].id = {3}; },
+         [](auto& x) { x.contests[0].options[0].code = "si"; },
+         [](auto& x) { x.contests[0].options[0].party_code = "IND"; },
+       }) {
+    auto other = good;
+    make(other);
+    CAF_CHECK(seen.insert(meaning_fingerprint(other)).second);
+  }
+}
+
+CAF_TEST(names and colours and times may be corrected) {
+  auto x = with_party();
+  auto print = meaning_fingerprint(x);
+  x.name.fr = "Autre";
+  x.regions[0].name.en = "Other";
+  x.parties[0].color = "#FFFFFF";
+  x.contests[0].options[0].name.fr = "Autre";
+  x.closes_at_ms += 1;
+  x.grace_s += 1;
+  CAF_CHECK(meaning_fingerprint(x) == print);
+}
+
+CAF_TEST(kinds and methods and policies have names) {
+  CAF_CHECK_EQUAL(std::string{to_string(election_kind::referendum)},
+                  "referendum");
+  CAF_CHECK_EQUAL(std::string{to_string(election_kind::municipal)},
+                  "municipal");
+  CAF_CHECK_EQUAL(std::string{to_string(election_kind::provincial)},
+                  "provincial");
+  CAF_CHECK_EQUAL(std::string{to_string(election_kind::federal)}, "federal");
+  CAF_CHECK_EQUAL(std::string{to_string(voting_method::single_choice)},
+                  "single_choice");
+  CAF_CHECK_EQUAL(std::string{to_string(voting_method::ranked_choice)},
+                  "ranked_choice");
+  CAF_CHECK_EQUAL(std::string{to_string(release_policy::live)}, "live");
+  CAF_CHECK_EQUAL(std::string{to_string(release_policy::at_close)}, "at_close");
+}
