@@ -2,6 +2,7 @@
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
 #include "cli/keys_init.hpp"
+#include "cli/results_watch.hpp"
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
@@ -10,6 +11,7 @@ int main(int count, char** words) {
   scrutin::command_line commands;
   scrutin::add_config_check(commands);
   scrutin::add_keys_init(commands);
+  scrutin::add_results_watch(commands);
   scrutin::add_roll_generate(commands);
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);

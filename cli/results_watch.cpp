@@ -1,0 +1,179 @@
+#include "cli/results_watch.hpp"
+
+#include <ostream>
+#include <thread>
+
+#include <boost/json.hpp>
+
+#include "cli/event_reader.hpp"
+#include "cli/http_client.hpp"
+#include "cli/results_board.hpp"
+
+namespace scrutin {
+
+namespace {
+
+// The server says something every 15 seconds; three of them missed is too
+// many.
+constexpr std::chrono::seconds silence_max{45};
+
+struct results_watch {
+  std::string url = "http://127.0.0.1:8000";
+  std::string election;
+  std::string authorities_file;
+  bool once = false;
+  print_format print = print_format::text;
+
+  [[nodiscard]] exit_code run(const terminal& at) const;
+};
+
+/// One run of the command, over all its connections.
+class watching {
+public:
+  watching(const results_watch& options, const terminal& at, server_url server)
+    : options_(options), at_(at), server_(std::move(server)),
+      board_(options.election),
+      reader_([this](const server_event& event) { take(event); }) {}
+
+  exit_code run();
+
+private:
+  result<void> follow();
+  void take(const server_event& event);
+  void show();
+  [[nodiscard]] bool done() const { return failure_ || shown_once(); }
+  [[nodiscard]] bool shown_once() const { return options_.once && events_ > 0; }
+
+  const results_watch& options_;
+  const terminal& at_;
+  server_url server_;
+  results_board board_;
+  event_reader reader_;
+  std::uint64_t events_ = 0;
+  bool changed_ = false;
+  std::optional<error> failure_;
+};
+
+void watching::take(const server_event& event) {
+  if (done()) {
+    return;
+  }
+  ++events_;
+  changed_ = true;
+  if (auto applied = board_.apply(event); !applied) {
+    failure_ = applied.failure();
+    return;
+  }
+  if (event.name == "snapshot" && board_.empty()) {
+    failure_ = error{ec::unknown_election,
+                     options_.election.empty()
+                       ? "the server has no election"
+                       : "the server has no election " + options_.election};
+    return;
+  }
+  if (options_.print == print_format::json) {
+    at_.out << boost::json::serialize(boost::json::object{
+      {"event", event.name}, {"data", boost::json::parse(event.data)}})
+            << std::endl;
+  }
+}
+
+void watching::show() {
+  if (!changed_ || failure_ || options_.print == print_format::json) {
+    return;
+  }
+  changed_ = false;
+  // Home and clear below: no flicker, as clearing first would make.
+  auto redraw = at_.out_is_terminal && !options_.once;
+  at_.out << (redraw ? "\x1b[H\x1b[J" : "") << board_.draw(at_.colors)
+          << (redraw ? "" : "\n") << std::flush;
+}
+
+// Follows one connection until it breaks.
+result<void> watching::follow() {
+  http_get request;
+  request.server = server_;
+  request.target = "/api/v1/stream";
+  request.authorities_file = options_.authorities_file;
+  request.headers = {{"Accept", "text/event-stream"}};
+  if (!reader_.last_id().empty()) {
+    request.headers.emplace_back("Last-Event-ID", reader_.last_id());
+  }
+  auto body = open_http(request);
+  if (!body) {
+    return body.failure();
+  }
+  if ((*body)->status() != 200) {
+    return error{ec::unavailable, "the server answered with status "
+                                    + std::to_string((*body)->status())};
+  }
+  reader_.restart();
+  while (!done()) {
+    auto piece = (*body)->read_some(silence_max);
+    if (!piece) {
+      return piece.failure();
+    }
+    if (piece->empty()) {
+      return error{ec::unavailable, "the server ended the stream"};
+    }
+    reader_.feed(*piece);
+    show();
+  }
+  return {};
+}
+
+exit_code watching::run() {
+  while (true) {
+    auto followed = follow();
+    if (failure_) {
+      return report(at_, *failure_);
+    }
+    if (followed) {
+      return exit_code::ok;
+    }
+    // A server that was never there is a mistake; one that went comes back.
+    if (events_ == 0) {
+      return report(at_, followed.failure());
+    }
+    at_.err << "scrutin: " << followed.failure().detail << "; coming back\n";
+    std::this_thread::sleep_for(reader_.retry());
+  }
+}
+
+exit_code results_watch::run(const terminal& at) const {
+  auto server = parse_server_url(url);
+  if (!server) {
+    report(at, server.failure());
+    return exit_code::usage;
+  }
+  return watching{*this, at, std::move(*server)}.run();
+}
+
+} // namespace
+
+void add_results_watch(command_line& commands) {
+  auto x = std::make_shared<results_watch>();
+  auto& command =
+    commands.add("results watch", "Keep a live table of turnout and votes",
+                 "  scrutin results watch\n"
+                 "  scrutin results watch --election QC-2026 --url "
+                 "https://vote.example.org\n"
+                 "  scrutin results watch -o json | jq .data\n",
+                 [x](const terminal& at) { return x->run(at); });
+  command
+    .add_option("-e,--election", x->election, "Only this one, by code or id")
+    ->type_name("CODE");
+  command.add_option("-u,--url", x->url, "Where a node is served")
+    ->envname("SCRUTIN_URL")
+    ->capture_default_str()
+    ->type_name("URL");
+  command
+    .add_option("--ca-file", x->authorities_file,
+                "Authorities to trust, PEM, instead of the system's")
+    ->check(CLI::ExistingFile)
+    ->type_name("FILE");
+  command.add_flag("--once", x->once, "Show the present state and end");
+  add_print_format(command, x->print);
+}
+
+} // namespace scrutin
