@@ -1,0 +1,118 @@
+#define CAF_SUITE election_document
+#include "config/election_document.hpp"
+
+#include "caf/test/unit_test.hpp"
+
+#include "sample_election.hpp"
+
+using namespace scrutin;
+
+namespace {
+
+// The sample with one piece of its text replaced.
+std::string with(const std::string& piece, const std::string& replacement) {
+  auto text = law_document();
+  auto at = text.find(piece);
+  if (at == std::string::npos) {
+    CAF_FAIL("the sample does not hold: " << piece);
+  }
+  return text.replace(at, piece.size(), replacement);
+}
+
+std::string problem_of(const std::string& text) {
+  auto read = election_from_toml(text, "law.toml");
+  return read ? "none" : read.failure().detail;
+}
+
+bool begins(const std::string& text, const std::string& start) {
+  return text.rfind(start, 0) == 0;
+}
+
+#define CHECK_PROBLEM(text, expected)                                          \
+  do {                                                                         \
+    auto found = problem_of(text);                                             \
+    if (!begins(found, expected)) {                                            \
+      CAF_ERROR("got: " << found);                                             \
+    } else {                                                                   \
+      CAF_CHECK(true);                                                         \
+    }                                                                          \
+  } while (false)
+
+} // namespace
+
+CAF_TEST(a document becomes an election) {
+  auto x = sample_law();
+  CAF_CHECK_EQUAL(x.id.value, 7u);
+  CAF_CHECK_EQUAL(x.code, "L1");
+  CAF_CHECK_EQUAL(x.opens_at_ms, 1767272400000);
+  CAF_CHECK_EQUAL(x.contests.size(), 2u);
+  CAF_CHECK_EQUAL(x.contests[1].options[0].code, "oui");
+  CAF_CHECK(x.policy == release_policy::at_close);
+}
+
+CAF_TEST(every problem names file and line and key) {
+  CHECK_PROBLEM(with("id = 7", "id = 0"), "law.toml:1: id: must be a whole");
+  CHECK_PROBLEM(with("id = 7", "id = \"7\""), "law.toml:1: id: must be");
+  CHECK_PROBLEM(with("code = \"L1\"\n", ""), "law.toml:1: code: is missing");
+  CHECK_PROBLEM(with("\"L1\"", "\"a|b\""), "law.toml:2: code: must have");
+  CHECK_PROBLEM(with("\"referendum\"", "\"poll\""), "law.toml:3: kind: must");
+  CHECK_PROBLEM(with("\"single_choice\"", "\"ranked_choice\""),
+                "law.toml:1: runoff: is missing");
+  CHECK_PROBLEM(with("en = \"Law\"", "en = \"\""),
+                "law.toml:5: name.en: must have 1 to 2000 bytes");
+  CHECK_PROBLEM(with("[window]", "[window]\nzone = 1"),
+                "law.toml:8: window.zone: is not a key that stands here");
+  CHECK_PROBLEM(with("[window]", "colour = 3\n[window]"),
+                "law.toml:7: colour: is not a key that stands here");
+  CHECK_PROBLEM(with("2026-01-02", "2025-01-02"),
+                "law.toml:7: window.closes_at: must be later than opens_at");
+  CHECK_PROBLEM(with("2026-01-02T08:00:00-05:00", "\"tomorrow\""),
+                "law.toml:9: window.closes_at: must be a date and time");
+  CHECK_PROBLEM(with("\"strong\"", "\"weak\""),
+                "law.toml:11: roll.codes: must be one of strong, legacy");
+  CHECK_PROBLEM(with("numerator = 1", "numerator = 2"),
+                "law.toml:14: pass.numerator: must be less");
+  CHECK_PROBLEM(with("id = 2\ncode = \"non\"", "id = 1\ncode = \"non\""),
+                "law.toml:22: options[2].id: stands twice");
+  CHECK_PROBLEM(with("\"non\"", "\"nein\""), "law.toml:1: options: of a");
+  CHECK_PROBLEM(with("id = 2\ncode = \"b\"", "id = 1\ncode = \"b\""),
+                "law.toml:30: regions[2].id: stands twice");
+  CHECK_PROBLEM(
+    with("id = 1\ncode = \"oui\"", "id = 1\nparty = \"X\"\ncode = \"oui\""),
+    "law.toml:19: options[1].party: is not one of");
+  CHECK_PROBLEM("id = \n", "law.toml:1: not TOML");
+}
+
+CAF_TEST(all problems are told at once) {
+  auto text = with("id = 7", "id = 0");
+  text += "[other]\nx = 1\n";
+  auto told = problem_of(text);
+  CAF_CHECK(told.find("law.toml:1: id:") != std::string::npos);
+  CAF_CHECK(told.find("law.toml:33: other:") != std::string::npos);
+}
+
+CAF_TEST(a local time needs a zone and must exist once) {
+  auto local = [](const std::string& time, const std::string& zone) {
+    return with("opens_at = 2026-01-01T08:00:00-05:00",
+                "opens_at = " + time
+                  + (zone.empty() ? "" : "\ntime_zone = \"" + zone + "\""));
+  };
+  CHECK_PROBLEM(local("2025-01-01T08:00:00", ""),
+                "law.toml:8: window.opens_at: a time without an offset");
+  CHECK_PROBLEM(local("2025-01-01T08:00:00", "Mars/Olympus"),
+                "law.toml:8: window.opens_at: time zone Mars/Olympus");
+  CHECK_PROBLEM(local("2025-03-09T02:30:00", "America/Toronto"),
+                "law.toml:8: window.opens_at: does not exist in");
+  CHECK_PROBLEM(local("2025-11-02T01:30:00", "America/Toronto"),
+                "law.toml:8: window.opens_at: happens twice in");
+  auto winter = election_from_toml(
+    local("2026-01-01T08:00:00", "America/Toronto"), "law.toml");
+  CAF_REQUIRE(winter.has_value());
+  CAF_CHECK_EQUAL(winter->opens_at_ms, 1767272400000);
+}
+
+CAF_TEST(the examples are read and their codes differ) {
+  auto all = load_elections("config/elections");
+  CAF_REQUIRE(all.has_value());
+  CAF_CHECK_EQUAL(all->size(), 4u);
+}

@@ -1,0 +1,131 @@
+#define CAF_SUITE node_options
+#include "config/node_options.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+#include "caf/test/unit_test.hpp"
+
+#include "config/option_sources.hpp"
+
+using namespace scrutin;
+
+namespace {
+
+struct fixture {
+  std::filesystem::path folder =
+    std::filesystem::temp_directory_path()
+    / ("scrutin-options-" + std::to_string(::getpid()));
+  std::filesystem::path file = folder / "node.toml";
+
+  fixture() { std::filesystem::create_directories(folder); }
+  ~fixture() { std::filesystem::remove_all(folder); }
+
+  option_sources sources(const std::string& text) const {
+    std::ofstream{file} << text;
+    option_sources from;
+    from.file = file;
+    return from;
+  }
+  std::string problem_of(const option_sources& from) const {
+    auto read = read_node_options(from);
+    return read ? "none" : read.failure().detail;
+  }
+  std::string at(int line) const {
+    return file.string() + ":" + std::to_string(line) + ": ";
+  }
+};
+
+const std::string with_key = "[keys]\nmaster_key_file = \"/k\"\n";
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(node_options_tests, fixture)
+
+CAF_TEST(flags are stronger than environment than file than defaults) {
+  auto from =
+    sources("[http]\nport = 1\nthreads = 2\nidle_timeout_ms = 3\n" + with_key);
+  from.environment = {{"SCRUTIN_HTTP_PORT", "11"},
+                      {"SCRUTIN_HTTP_THREADS", "12"},
+                      {"SCRUTIN_SERVICE_HOST", "passed over"}};
+  from.flags = {{"http.port", "21"}};
+  auto read = read_node_options(from);
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK_EQUAL(read->http.port, 21u);
+  CAF_CHECK_EQUAL(read->http.threads, 12u);
+  CAF_CHECK_EQUAL(read->http.idle_timeout_ms, 3u);
+  CAF_CHECK_EQUAL(read->http.body_timeout_ms, 10'000u);
+}
+
+CAF_TEST(paths of the file start at its directory) {
+  auto read =
+    read_node_options(sources("data_directory = \"data\"\n" + with_key));
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK_EQUAL(read->data_directory.string(), (folder / "data").string());
+}
+
+CAF_TEST(problems name their source and line and key) {
+  CAF_CHECK_EQUAL(problem_of(sources(with_key + "[http]\nport = 70000\n")),
+                  at(4) + "http.port: must be a whole number from 0 to 65535");
+  CAF_CHECK_EQUAL(problem_of(sources(with_key + "[http]\nprot = 1\n")),
+                  at(4) + "http.prot: is not an option");
+  CAF_CHECK_EQUAL(problem_of(sources(with_key + "[log]\nlevel = \"loud\"\n")),
+                  at(4)
+                    + "log.level: must be one of debug, info, warning, "
+                      "error");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(with_key + "[http]\ncors_origins = [\"*\"]\n")),
+    at(4)
+      + "http.cors_origins: holds *, which is no origin such as "
+        "https://vote.example.org");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(with_key + "[http]\ntrusted_proxies = [\"10/8\"]\n")),
+    at(4)
+      + "http.trusted_proxies: holds 10/8, which is no address or "
+        "network");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(with_key + "[http]\ntls_key_file = \"/t\"\n")),
+    at(1) + "http.tls_certificate_file: is missing beside http.tls_key_file");
+  auto from = sources(with_key);
+  from.environment = {{"SCRUTIN_RATE_LIMIT_ENABLED", "yes"}};
+  CAF_CHECK_EQUAL(problem_of(from),
+                  "environment SCRUTIN_RATE_LIMIT_ENABLED: "
+                  "rate_limit.enabled: must be true or false");
+  from = sources(with_key);
+  from.flags = {{"http.colour", "red"}};
+  CAF_CHECK_EQUAL(problem_of(from), "flag: http.colour: is not an option");
+}
+
+CAF_TEST(the master key comes from one place outside the data) {
+  CAF_CHECK(problem_of(sources("")).find("keys.master_key_file: is missing")
+            != std::string::npos);
+  CAF_CHECK(problem_of(sources(with_key + "master_key_command = \"true\"\n"))
+              .find("both set")
+            != std::string::npos);
+  auto inside = sources("data_directory = \"d\"\n[keys]\n"
+                        "master_key_file = \"d/../d/key\"\n");
+  CAF_CHECK_EQUAL(problem_of(inside).rfind(at(3)
+                                             + "keys.master_key_file: must "
+                                               "not lie inside",
+                                           0),
+                  0u);
+}
+
+CAF_TEST(the sample file is complete and valid) {
+  option_sources from;
+  from.file = "config/scrutin.toml";
+  auto read = read_node_options(from);
+  CAF_REQUIRE(read.has_value());
+  std::ifstream in{"config/scrutin.toml"};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  for (const auto& [key, value] : list_options(*read)) {
+    auto name = key.substr(key.find('.') + 1);
+    if (text.find(name + " = ") == std::string::npos) {
+      CAF_ERROR("the sample does not show " << key);
+    }
+  }
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
