@@ -1,3 +1,4 @@
+#include "cli/box_verify.hpp"
 #include "cli/command_line.hpp"
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
@@ -6,15 +7,18 @@
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
+#include "cli/serve.hpp"
 
 int main(int count, char** words) {
   scrutin::command_line commands;
+  scrutin::add_serve(commands);
   scrutin::add_config_check(commands);
   scrutin::add_keys_init(commands);
   scrutin::add_results_watch(commands);
   scrutin::add_roll_generate(commands);
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);
+  scrutin::add_box_verify(commands);
   scrutin::add_completions(commands);
   return commands.run(count, words, scrutin::system_terminal());
 }

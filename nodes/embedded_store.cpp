@@ -36,6 +36,13 @@ result<opened_elections> open_elections(const node_options& options,
   if (!definitions) {
     return definitions.failure();
   }
+  return open_elections(options, *definitions, random);
+}
+
+result<opened_elections>
+open_elections(const node_options& options,
+               const std::vector<election>& definitions,
+               const random_source& random) {
   auto master = read_master_key(options);
   if (!master) {
     return master.failure();
@@ -44,7 +51,7 @@ result<opened_elections> open_elections(const node_options& options,
   if (!at) {
     return at.failure();
   }
-  auto directory = register_elections(*definitions, *at, *master, random);
+  auto directory = register_elections(definitions, *at, *master, random);
   if (!directory) {
     return directory.failure();
   }

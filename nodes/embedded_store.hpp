@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "config/node_options.hpp"
 #include "domain/election_directory.hpp"
 #include "domain/result.hpp"
@@ -20,5 +22,11 @@ struct opened_elections {
 /// register_elections.
 result<opened_elections> open_elections(const node_options& options,
                                         const random_source& random);
+
+/// The same for elections defined elsewhere than in documents.
+result<opened_elections>
+open_elections(const node_options& options,
+               const std::vector<election>& definitions,
+               const random_source& random);
 
 } // namespace scrutin

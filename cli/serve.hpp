@@ -1,0 +1,18 @@
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "nodes/node.hpp"
+
+namespace scrutin {
+
+/// `scrutin serve`: one node with every role.
+void add_serve(command_line& commands);
+
+/// Runs a node until SIGINT or SIGTERM, or until it gives up.
+/// @returns how the process ends.
+exit_code run_until_signal(const terminal& at, node& running);
+
+/// Keeps this process's memory out of core files and other processes' hands.
+void hide_process_memory();
+
+} // namespace scrutin

@@ -1,0 +1,309 @@
+#include "nodes/node.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/event_based_actor.hpp>
+#include <caf/send.hpp>
+
+#include "edge/http_edge.hpp"
+#include "monitoring/log.hpp"
+#include "monitoring/metrics.hpp"
+#include "nodes/actor_tree.hpp"
+#include "protocol/errors.hpp"
+
+namespace scrutin {
+
+namespace {
+
+struct system_config : caf::actor_system_config {
+  explicit system_config(std::uint32_t threads) {
+    add_message_types<caf::id_block::scrutin>();
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-throughput", 100);
+    set("scheduler.max-threads",
+        threads != 0 ? threads
+                     : std::max(1U, std::thread::hardware_concurrency()));
+  }
+};
+
+edge::edge_options edge_options_of(const node_options& options) {
+  const auto& http = options.http;
+  edge::edge_options x;
+  x.server.address = http.address;
+  x.server.port = static_cast<std::uint16_t>(http.port);
+  x.server.threads = http.threads;
+  x.server.tls = {http.tls_certificate_file.string(),
+                  http.tls_key_file.string()};
+  auto& bounds = x.server.bounds;
+  bounds.header_bytes_max = http.header_bytes_max;
+  bounds.body_bytes_max = http.body_bytes_max;
+  bounds.header_ms_max = http.header_timeout_ms;
+  bounds.body_ms_max = http.body_timeout_ms;
+  bounds.idle_ms_max = http.idle_timeout_ms;
+  bounds.connections_max = http.connections_max;
+  bounds.connections_per_address_max = http.connections_per_address_max;
+  bounds.in_flight_max = options.actors.ingestion_in_flight_max;
+  // The ingestion actor's answer comes first.
+  bounds.cast_ms_max = options.actors.cast_deadline_ms + 1000;
+  const auto& rates = options.rate_limit;
+  x.rates.enabled = rates.enabled;
+  x.rates.requests_per_address_per_min = rates.requests_per_address_per_min;
+  x.rates.requests_per_subnet_per_min = rates.requests_per_subnet_per_min;
+  x.rates.failures_per_address_per_min = rates.failures_per_address_per_min;
+  x.rates.failures_per_subnet_per_min = rates.failures_per_subnet_per_min;
+  x.trusted_proxies = http.trusted_proxies;
+  x.cors_origins = http.cors_origins;
+  return x;
+}
+
+bool complete(const tree_handles& x) {
+  return x.results && x.catalog
+         && std::all_of(x.ingestion.begin(), x.ingestion.end(),
+                        [](const auto& each) { return bool{each}; });
+}
+
+std::size_t partitions_of(const election_directory& elections) {
+  std::size_t count = 0;
+  for (const auto& served : elections.all()) {
+    for (const auto& [region, slices] : served.slices) {
+      count += slices;
+    }
+  }
+  return count;
+}
+
+} // namespace
+
+struct node::state {
+  state(const node_options& chosen, directory_ptr served, wall_clock clock,
+        random_source source)
+    : options(chosen), elections(std::move(served)), now(std::move(clock)),
+      random(std::move(source)), config(options.actors.scheduler_threads),
+      system(config) {}
+
+  node_options options;
+  directory_ptr elections;
+  wall_clock now;
+  random_source random;
+  std::shared_ptr<metrics> figures = std::make_shared<metrics>();
+  system_config config;
+  caf::actor_system system;
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool stop_requested = false;
+  std::optional<caf::error> ended;
+  std::size_t partitions_ready = 0;
+  bool elections_open = false;
+  /// The handles that the edge works with.
+  tree_handles known;
+
+  caf::actor watcher;
+  std::unique_ptr<actor_tree> tree;
+  std::unique_ptr<edge::http_edge> http;
+
+  void start_tree(store kept);
+  result<void> start_edge();
+  void on_handles(const tree_handles& x);
+  void spawn_watcher();
+  void take_statuses(const election_statuses& x);
+  edge::health_report health();
+};
+
+// -- watching -----------------------------------------------------------------
+
+void node::state::spawn_watcher() {
+  watcher = system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
+    self->set_down_handler([this](const caf::down_msg& x) {
+      std::lock_guard<std::mutex> lock{mutex};
+      ended = x.reason;
+      changed.notify_all();
+    });
+    return {
+      [this](const partition_map& x) {
+        std::lock_guard<std::mutex> lock{mutex};
+        partitions_ready = x.routes.size();
+        changed.notify_all();
+      },
+      [this](const election_statuses& x) { take_statuses(x); },
+      [self](caf::ok_atom, const caf::actor& root) { self->monitor(root); },
+    };
+  });
+}
+
+void node::state::take_statuses(const election_statuses& x) {
+  auto opens = [this](const election_status& status) {
+    const auto* served = elections->find(status.election);
+    return status.state != election_state::announced
+           || (served != nullptr && served->definition.opens_at_ms > now());
+  };
+  std::lock_guard<std::mutex> lock{mutex};
+  elections_open = std::all_of(x.elections.begin(), x.elections.end(), opens);
+  changed.notify_all();
+}
+
+edge::health_report node::state::health() {
+  auto all = partitions_of(*elections);
+  std::lock_guard<std::mutex> lock{mutex};
+  auto serving = partitions_ready == all;
+  edge::health_report report;
+  report.healthy = !ended && serving;
+  report.ready = report.healthy && !stop_requested;
+  report.services = {
+    {"actors", ended ? "ended" : "healthy"},
+    {"partitions", serving ? "healthy"
+                           : std::to_string(partitions_ready) + " of "
+                               + std::to_string(all) + " ready"},
+  };
+  return report;
+}
+
+// -- starting -----------------------------------------------------------------
+
+void node::state::on_handles(const tree_handles& x) {
+  if (x.directory) {
+    caf::send_as(watcher, x.directory, subscribe_partitions{});
+  }
+  if (x.catalog) {
+    caf::send_as(watcher, x.catalog, subscribe_elections{});
+  }
+  std::lock_guard<std::mutex> lock{mutex};
+  auto before = std::exchange(known, x);
+  changed.notify_all();
+  if (!http) {
+    return;
+  }
+  for (std::uint32_t i = 0; i < x.ingestion.size(); ++i) {
+    if (x.ingestion[i] != before.ingestion[i]) {
+      http->replace_ingestion(i, x.ingestion[i]);
+    }
+  }
+  if (x.results != before.results) {
+    http->replace_results(x.results);
+  }
+  if (x.catalog != before.catalog) {
+    http->replace_catalog(x.catalog);
+  }
+}
+
+void node::state::start_tree(store kept) {
+  actor_tree_options chosen;
+  chosen.elections = elections;
+  chosen.now = now;
+  chosen.random = random;
+  chosen.measured = figures.get();
+  chosen.ingestion_actors = options.http.threads;
+  chosen.in_flight_max = options.actors.ingestion_in_flight_max;
+  chosen.cast_deadline_ms = options.actors.cast_deadline_ms;
+  chosen.frame_ballots_max = options.actors.frame_ballots_max;
+  chosen.on_handles = [this](const tree_handles& x) { on_handles(x); };
+  spawn_watcher();
+  tree =
+    std::make_unique<actor_tree>(system, std::move(chosen), std::move(kept));
+  caf::anon_send(watcher, caf::ok_atom::value, tree->root());
+}
+
+result<void> node::state::start_edge() {
+  std::unique_lock<std::mutex> lock{mutex};
+  changed.wait(lock, [this] { return complete(known) || ended; });
+  edge::edge_services services;
+  services.elections = elections;
+  services.ingestion = known.ingestion;
+  services.results = known.results;
+  services.catalog = known.catalog;
+  services.now = now;
+  services.random = random;
+  services.health = [this] { return health(); };
+  services.figures = figures;
+  http = std::make_unique<edge::http_edge>(system, edge_options_of(options),
+                                           std::move(services));
+  return http->start();
+}
+
+node::node(std::unique_ptr<state> started) : state_(std::move(started)) {
+}
+
+node::~node() {
+  stop();
+}
+
+result<std::unique_ptr<node>> node::start(const node_options& options,
+                                          opened_elections opened,
+                                          wall_clock now,
+                                          random_source random) {
+  auto started = std::make_unique<state>(options, opened.elections,
+                                         std::move(now), std::move(random));
+  started->start_tree(std::move(opened.at));
+  if (auto listens = started->start_edge(); !listens) {
+    auto why = listens.failure();
+    node{std::move(started)}.stop();
+    return why;
+  }
+  log_event(log_level::info, "node_listens",
+            {{log_key::listen, options.http.address + ":"
+                                 + std::to_string(started->http->port())},
+             {log_key::threads, options.http.threads},
+             {log_key::count, partitions_of(*opened.elections)}});
+  return std::unique_ptr<node>{new node{std::move(started)}};
+}
+
+std::uint16_t node::port() const {
+  return state_->http->port();
+}
+
+// -- waiting and stopping -----------------------------------------------------
+
+void node::wait_until_ready() {
+  auto& x = *state_;
+  auto all = partitions_of(*x.elections);
+  std::unique_lock<std::mutex> lock{x.mutex};
+  x.changed.wait(lock, [&] {
+    return x.ended || x.stop_requested
+           || (x.partitions_ready == all && x.elections_open);
+  });
+}
+
+result<void> node::wait() {
+  auto& x = *state_;
+  std::unique_lock<std::mutex> lock{x.mutex};
+  x.changed.wait(lock, [&] { return x.ended || x.stop_requested; });
+  if (!x.ended) {
+    return {};
+  }
+  auto ours = from_caf(*x.ended);
+  return ours ? *ours : error{ec::unavailable, describe(*x.ended)};
+}
+
+void node::request_stop() {
+  std::lock_guard<std::mutex> lock{state_->mutex};
+  state_->stop_requested = true;
+  state_->changed.notify_all();
+}
+
+void node::stop() {
+  if (!state_ || !state_->tree) {
+    return;
+  }
+  request_stop();
+  if (state_->http) {
+    state_->http->stop();
+  }
+  {
+    std::lock_guard<std::mutex> lock{state_->mutex};
+    state_->http.reset();
+    state_->known = {};
+  }
+  state_->tree.reset();
+  caf::anon_send_exit(state_->watcher, caf::exit_reason::user_shutdown);
+  state_->watcher = nullptr;
+  state_->system.await_all_actors_done();
+}
+
+} // namespace scrutin
