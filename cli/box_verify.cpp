@@ -5,7 +5,6 @@
 #include <boost/json.hpp>
 
 #include "cli/node_flags.hpp"
-#include "domain/selection.hpp"
 #include "nodes/box_audit.hpp"
 #include "nodes/embedded_store.hpp"
 #include "nodes/system_surroundings.hpp"
