@@ -21,7 +21,6 @@ actor_bridge::actor_bridge(caf::actor_system& system,
           listener_.on_outcome(*asker, outcome);
         }
       }
-      listener_.on_turn_ended();
     },
     [this](const receipt_answer& x) {
       if (auto asker = receipts_.take(x.ticket)) {
@@ -40,10 +39,6 @@ actor_bridge::actor_bridge(caf::actor_system& system,
 
 bool actor_bridge::full() const {
   return casts_.size() + receipts_.size() >= with_.in_flight_max;
-}
-
-std::size_t actor_bridge::in_flight() const {
-  return casts_.size();
 }
 
 void actor_bridge::send_cast(cast what, waiting_request asker) {
@@ -109,7 +104,6 @@ void actor_bridge::end_overdue() {
   while (auto ticket = receipts_.overdue(now)) {
     listener_.on_receipt(*receipts_.take(*ticket), receipt_state::unavailable);
   }
-  listener_.on_turn_ended();
 }
 
 } // namespace scrutin::edge

@@ -39,8 +39,6 @@ public:
   virtual void on_receipt(const waiting_request& x, receipt_state state) = 0;
   virtual void on_results(const results_update& x) = 0;
   virtual void on_elections(const election_statuses& x) = 0;
-  /// Everything of this turn has been handed over.
-  virtual void on_turn_ended() = 0;
 };
 
 /// What an io thread is to actors (edge_actor). The casts of one turn of the
@@ -62,7 +60,6 @@ public:
   // -- on the io thread -------------------------------------------------------
 
   [[nodiscard]] bool full() const;
-  [[nodiscard]] std::size_t in_flight() const;
   /// Not when full.
   void send_cast(cast what, waiting_request asker);
   void ask_receipt(partition_id where, const ballot_id& which,

@@ -189,7 +189,6 @@ address_bytes api::client_of(const request& x) const {
 }
 
 void api::on_outcome(const waiting_request& x, const cast_outcome& y) {
-  ++outcomes_.at(static_cast<std::size_t>(result_of(y.what)));
   if (y.what == verdict::unknown_credential) {
     shared_->limiter.failed(x.client, steady_ns());
   }
@@ -210,19 +209,6 @@ void api::on_results(const results_update& x) {
 void api::on_elections(const election_statuses& x) {
   view_.apply(x);
   streams_.publish();
-}
-
-void api::on_turn_ended() {
-  auto& figures = *services().figures;
-  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
-    if (outcomes_[i] > 0) {
-      figures.casts(static_cast<cast_result>(i)).Increment(outcomes_[i]);
-      outcomes_[i] = 0;
-    }
-  }
-  auto in_flight = static_cast<double>(bridge_.in_flight());
-  figures.casts_in_flight().Increment(in_flight - in_flight_told_);
-  in_flight_told_ = in_flight;
 }
 
 } // namespace scrutin::edge

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,7 +72,6 @@ private:
   void on_receipt(const waiting_request& x, receipt_state state) override;
   void on_results(const results_update& x) override;
   void on_elections(const election_statuses& x) override;
-  void on_turn_ended() override;
 
   void finish(const exchange_ptr& asker, std::size_t route,
               const rate_standing& standing, response& x);
@@ -88,9 +86,6 @@ private:
   json_reader reader_;
   std::unordered_map<election_id, cast_namer> namers_;
   std::vector<route_counter> counters_;
-  /// Outcomes since the metrics were last told.
-  std::array<std::uint32_t, cast_results> outcomes_{};
-  double in_flight_told_ = 0;
   std::string random_;
 };
 

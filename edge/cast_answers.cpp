@@ -175,28 +175,4 @@ response answer_receipt(const waiting_request& x, receipt_state state) {
   return answer;
 }
 
-cast_result result_of(verdict x) {
-  switch (x) {
-  case verdict::accepted:
-    return cast_result::accepted;
-  case verdict::already_voted:
-    return cast_result::duplicate;
-  case verdict::unknown_credential:
-    return cast_result::unknown_credential;
-  case verdict::not_open:
-    return cast_result::not_open;
-  case verdict::closed:
-    return cast_result::closed;
-  case verdict::invalid_selection:
-    return cast_result::invalid_selection;
-  case verdict::moved:
-  case verdict::unavailable:
-  case verdict::set_aside:
-    return cast_result::unavailable;
-  case verdict::outcome_unknown:
-    break;
-  }
-  return cast_result::outcome_unknown;
-}
-
 } // namespace scrutin::edge

@@ -4,7 +4,6 @@
 
 #include "edge/actor_bridge.hpp"
 #include "edge/problem.hpp"
-#include "monitoring/metrics.hpp"
 
 namespace scrutin::edge {
 
@@ -23,8 +22,5 @@ response answer_overloaded();
 
 /// What a client is told of a receipt.
 response answer_receipt(const waiting_request& x, receipt_state state);
-
-/// How an outcome is counted.
-cast_result result_of(verdict x);
 
 } // namespace scrutin::edge

@@ -72,12 +72,16 @@ void write_elections(json_writer& out, const election_directory& elections,
   out.begin_array();
   for (const auto& served : elections.all()) {
     const auto& x = served.definition;
+    if (x.is_referendum()) {
+      continue;
+    }
     out.begin_object();
     out.member("election_id", std::uint64_t{x.id.value});
     out.member("code", x.code);
     write_bilingual(out, "name", x.name);
     out.member("kind", to_string(x.kind));
     out.member("voting_method", to_string(x.method));
+    out.member("ranks_max", std::uint64_t{x.runoff.ranks_max});
     write_region_ids(out, x);
     write_window(out, x, view);
     out.end_object();

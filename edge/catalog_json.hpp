@@ -11,7 +11,8 @@ namespace scrutin::edge {
 /// An array of the referendums.
 void write_laws(json_writer& out, const election_directory& elections,
                 const results_view& view);
-/// An array of all elections, referendums included.
+/// An array of the elections that are no referendums. `ranks_max` 0: as many
+/// as there are candidates.
 void write_elections(json_writer& out, const election_directory& elections,
                      const results_view& view);
 /// An array of regions, each with the election that it belongs to.

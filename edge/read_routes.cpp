@@ -1,7 +1,7 @@
 #include "edge/read_routes.hpp"
 
-#include <boost/url/params_encoded_view.hpp>
-#include <boost/url/parse_query.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 #include <charconv>
 
 #include "edge/catalog_json.hpp"
@@ -74,11 +74,15 @@ const election* find_law(const api& on, const std::string& code) {
 // The value of a query parameter, decoded; nothing where it is not there.
 std::optional<std::string> query_value(std::string_view query,
                                        std::string_view name) {
-  auto params = boost::urls::parse_query(query);
-  if (!params) {
+  if (query.empty()) {
     return std::nullopt;
   }
-  for (auto param : *params) {
+  auto target = "/?" + std::string{query};
+  auto parsed = boost::urls::parse_origin_form(target);
+  if (!parsed) {
+    return std::nullopt;
+  }
+  for (auto param : parsed->encoded_params()) {
     if (std::string_view{param.key.data(), param.key.size()} == name) {
       return decode({param.value.data(), param.value.size()});
     }

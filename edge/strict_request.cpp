@@ -36,6 +36,10 @@ class head_parser : public http::basic_parser<true> {
 public:
   explicit head_parser(request_head& into) : head_(into) {}
 
+  /// What some field, or the request line, was refused for.
+  [[nodiscard]] head_fault refused() const { return fault_; }
+
+  /// The whole head, once all of it was seen.
   [[nodiscard]] head_fault fault() const {
     if (fault_ != head_fault::none) {
       return fault_;
@@ -240,9 +244,8 @@ head_fault read_head(std::string_view bytes, request_head& into) {
   parser.body_limit(boost::none);
   error_code failure;
   parser.put(boost::asio::const_buffer{bytes.data(), bytes.size()}, failure);
-  if (parser.fault() != head_fault::none
-      && parser.fault() != head_fault::host) {
-    return parser.fault();
+  if (parser.refused() != head_fault::none) {
+    return parser.refused();
   }
   if (failure == http::error::bad_version) {
     return head_fault::version;

@@ -1,0 +1,112 @@
+#define CAF_SUITE addresses
+
+#include "edge/client_address.hpp"
+
+#include "caf/test/unit_test.hpp"
+
+#include "edge/connection_census.hpp"
+#include "edge/rate_limit.hpp"
+
+using namespace scrutin::edge;
+
+namespace {
+
+address_bytes at(const char* text) {
+  return *parse_address(text);
+}
+
+constexpr std::int64_t second_ns = 1'000'000'000;
+
+} // namespace
+
+CAF_TEST(forwarded addresses count only through listed proxies) {
+  auto list = proxy_list::parse({"10.0.0.0/8", "::1"});
+  CAF_REQUIRE(list);
+  CAF_CHECK(list->client_of(at("8.8.8.8"), "1.1.1.1") == at("8.8.8.8"));
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "1.1.1.1") == at("1.1.1.1"));
+  CAF_CHECK(list->client_of(at("::1"), "6.6.6.6, 1.1.1.1, 10.9.9.9")
+            == at("1.1.1.1"));
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "1.1.1.1, junk") == at("10.1.2.3"));
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "") == at("10.1.2.3"));
+  CAF_CHECK(!proxy_list::parse({"10.0.0.0/33"}));
+  CAF_CHECK(!proxy_list::parse({"proxy.example"}));
+}
+
+CAF_TEST(a bucket gives its quota and fills at its rate) {
+  token_buckets buckets{600, 1'000};
+  std::uint32_t taken = 0;
+  while (buckets.take(1, 0).allowed) {
+    ++taken;
+  }
+  CAF_CHECK_EQUAL(taken, 600U);
+  CAF_CHECK(buckets.take(2, 0).allowed);
+  // Ten seconds of a minute's quota, asked for far too often.
+  std::uint32_t later = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    later += buckets.take(1, i * second_ns / 1'000).allowed ? 1 : 0;
+  }
+  CAF_CHECK(later >= 95 && later <= 105);
+}
+
+CAF_TEST(a refused client is told when to come back) {
+  token_buckets buckets{60, 1'000};
+  rate_standing x;
+  do {
+    x = buckets.take(1, 0);
+  } while (x.allowed);
+  CAF_CHECK_EQUAL(x.remaining, 0U);
+  CAF_CHECK(!buckets.take(1, x.reset_s * second_ns - second_ns / 2).allowed);
+  CAF_CHECK(buckets.take(1, x.reset_s * second_ns).allowed);
+}
+
+CAF_TEST(more keys than there is room for share and do not grow) {
+  token_buckets buckets{2, 160};
+  std::size_t refused = 0;
+  for (std::uint64_t key = 1; key < 10'000; ++key) {
+    refused += buckets.take(key, 0).allowed ? 0 : 1;
+  }
+  CAF_CHECK(refused > 9'000);
+  CAF_CHECK(buckets.take(77'777, 120 * second_ns).allowed);
+}
+
+CAF_TEST(addresses of one subnet share the larger bucket) {
+  rate_limits limits;
+  limits.requests_per_address_per_min = 10;
+  limits.requests_per_subnet_per_min = 15;
+  rate_limiter limiter{limits, "0123456789abcdef"};
+  std::uint32_t taken = 0;
+  for (const auto* from : {"2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"}) {
+    while (limiter.request(at(from), 0).allowed) {
+      ++taken;
+    }
+  }
+  CAF_CHECK_EQUAL(taken, 15U);
+  CAF_CHECK(limiter.request(at("2001:db9::1"), 0).allowed);
+}
+
+CAF_TEST(failures count apart from requests and come to an end) {
+  rate_limits limits;
+  limits.failures_per_address_per_min = 3;
+  rate_limiter limiter{limits, "0123456789abcdef"};
+  auto from = at("192.0.2.1");
+  for (int i = 0; i < 100; ++i) {
+    limiter.failed(from, 0);
+  }
+  CAF_CHECK(!limiter.may_try(from, 0).allowed);
+  CAF_CHECK(limiter.request(from, 0).allowed);
+  CAF_CHECK(limiter.may_try(from, 21 * second_ns).allowed);
+}
+
+CAF_TEST(connections are counted by address while they live) {
+  auto census = std::make_shared<connection_census>(3, 2);
+  auto first = census->admit(at("192.0.2.1"));
+  auto second = census->admit(at("192.0.2.1"));
+  CAF_CHECK(first && second);
+  CAF_CHECK(!census->admit(at("192.0.2.1")));
+  auto other = census->admit(at("192.0.2.2"));
+  CAF_CHECK(other);
+  CAF_CHECK(!census->admit(at("192.0.2.3")));
+  second.reset();
+  CAF_CHECK(census->admit(at("192.0.2.1")));
+  CAF_CHECK_EQUAL(census->connections(), 2U);
+}

@@ -1,0 +1,187 @@
+#define CAF_SUITE openapi
+
+#include "tests/edge/edge_fixture.hpp"
+
+#include "caf/test/unit_test.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "edge/api.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+
+namespace json = boost::json;
+
+namespace {
+
+const json::value& follow(const json::value& document, const json::value& x) {
+  const auto* ref = x.is_object() ? x.as_object().if_contains("$ref") : nullptr;
+  if (ref == nullptr) {
+    return x;
+  }
+  boost::system::error_code failure;
+  const auto* target = document.find_pointer(
+    std::string{ref->as_string().c_str()}.substr(1), failure);
+  CAF_REQUIRE(target != nullptr);
+  return *target;
+}
+
+// Whether a value has the fields and types that a schema wants, as far as the
+// document uses schemas.
+void check(const json::value& document, const json::value& schema_or_ref,
+           const json::value& x, const std::string& where) {
+  const auto& schema = follow(document, schema_or_ref).as_object();
+  if (const auto* required = schema.if_contains("required")) {
+    CAF_REQUIRE(x.is_object());
+    for (const auto& name : required->as_array()) {
+      if (!x.as_object().contains(name.as_string())) {
+        CAF_ERROR(where << " lacks " << name.as_string().c_str());
+      }
+    }
+  }
+  if (const auto* properties = schema.if_contains("properties")) {
+    for (const auto& member : x.as_object()) {
+      const auto* known = properties->as_object().if_contains(member.key());
+      auto name = where + "/" + std::string{member.key()};
+      if (known == nullptr) {
+        CAF_ERROR(name << " is not in the document");
+      } else {
+        check(document, *known, member.value(), name);
+      }
+    }
+  }
+  if (const auto* items = schema.if_contains("items")) {
+    CAF_REQUIRE(x.is_array());
+    for (const auto& entry : x.as_array()) {
+      check(document, *items, entry, where + "/*");
+    }
+  }
+  if (const auto* values = schema.if_contains("enum")) {
+    const auto& all = values->as_array();
+    if (std::find(all.begin(), all.end(), x) == all.end()) {
+      CAF_ERROR(where << " is none of its values");
+    }
+  }
+  const auto* type = schema.if_contains("type");
+  if (type != nullptr && type->is_string()) {
+    const auto& name = type->as_string();
+    CAF_CHECK(name != "integer" || x.is_int64());
+    CAF_CHECK(name != "number" || x.is_number());
+    CAF_CHECK(name != "string" || x.is_string());
+    CAF_CHECK(name != "boolean" || x.is_bool());
+  }
+}
+
+// Checks status, content type and body against what an operation declares.
+void check_answer(const json::value& document, const json::value& operation,
+                  const http_answer& x, const std::string& where) {
+  const auto& answers = operation.at("responses").as_object();
+  const auto* declared = answers.if_contains(std::to_string(x.status));
+  if (declared == nullptr) {
+    CAF_ERROR(where << " answers an undeclared " << x.status);
+    return;
+  }
+  const auto& content = follow(document, *declared).at("content").as_object();
+  auto type = x.field("Content-Type");
+  type = type.substr(0, type.find(';'));
+  const auto* media = content.if_contains(type);
+  if (media == nullptr) {
+    CAF_ERROR(where << " answers in an undeclared " << type);
+  } else if (type.find("json") != std::string::npos) {
+    check(document, media->at("schema"), json::parse(x.body), where);
+  }
+}
+
+} // namespace
+
+CAF_TEST(every route but the pages is in the document and the other way round) {
+  edge_fixture edge;
+  auto document = json::parse(edge.get("/openapi.json").body);
+  const auto& paths = document.at("paths").as_object();
+  std::size_t documented = 0;
+  for (const auto& route : edge::api_routes()) {
+    if (route.pattern.substr(0, 5) == "/docs") {
+      continue;
+    }
+    ++documented;
+    const auto* path = paths.if_contains(route.pattern);
+    CAF_REQUIRE(path != nullptr);
+    auto verb = route.verb == edge::http::verb::get ? "get" : "post";
+    CAF_CHECK(path->as_object().contains(verb));
+  }
+  CAF_CHECK_EQUAL(paths.size(), documented);
+}
+
+CAF_TEST(every example is cast and every verdict answered as declared) {
+  edge_fixture edge;
+  auto document = json::parse(edge.get("/openapi.json").body);
+  std::size_t cast = 0;
+  for (const auto& path : document.at("paths").as_object()) {
+    const auto* operation = path.value().as_object().if_contains("post");
+    if (operation == nullptr) {
+      continue;
+    }
+    const auto& examples = operation->at("requestBody")
+                             .at("content")
+                             .at("application/json")
+                             .at("examples")
+                             .as_object();
+    for (const auto& example : examples) {
+      auto body = json::serialize(example.value().at("value"));
+      auto where = std::string{path.key()} + " " + std::string{example.key()};
+      for (auto what :
+           {verdict::accepted, verdict::already_voted,
+            verdict::unknown_credential, verdict::not_open, verdict::closed,
+            verdict::invalid_selection, verdict::unavailable,
+            verdict::outcome_unknown, verdict::set_aside}) {
+        edge.world.answer = what;
+        auto x = edge.post(std::string{path.key()}, body);
+        check_answer(document, *operation, x, where);
+        if (what == verdict::accepted) {
+          CAF_CHECK(x.status == 202 || x.status == 200);
+        }
+        ++cast;
+      }
+      check_answer(document, *operation,
+                   edge.post(std::string{path.key()}, "{}"), where);
+    }
+  }
+  CAF_CHECK(cast >= 81);
+}
+
+CAF_TEST(every readable path answers as declared) {
+  edge_fixture edge;
+  auto document = json::parse(edge.get("/openapi.json").body);
+  for (const auto& path : document.at("paths").as_object()) {
+    const auto* operation = path.value().as_object().if_contains("get");
+    if (operation == nullptr || path.key() == "/api/v1/stream") {
+      continue;
+    }
+    auto target = std::string{path.key()};
+    auto missing = target;
+    if (const auto* params = operation->as_object().if_contains("parameters")) {
+      for (const auto& param : params->as_array()) {
+        auto name =
+          "{" + std::string{param.at("name").as_string().c_str()} + "}";
+        auto at = target.find(name);
+        if (at == std::string::npos) {
+          continue;
+        }
+        const auto& example = param.at("example");
+        auto value = example.is_string()
+                       ? std::string{example.as_string().c_str()}
+                       : json::serialize(example);
+        target.replace(at, name.size(), value);
+        missing.replace(missing.find(name), name.size(), "987");
+      }
+    }
+    auto x = edge.get(target);
+    CAF_CHECK_EQUAL(x.status, 200U);
+    check_answer(document, *operation, x, target);
+    if (missing != target) {
+      check_answer(document, *operation, edge.get(missing), missing);
+    }
+  }
+}
