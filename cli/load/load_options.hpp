@@ -12,7 +12,7 @@ namespace scrutin::load {
 /// What `scrutin load` is asked to do.
 struct load_options {
   /// `http://host:port`
-  std::string url = "http://127.0.0.1:8080";
+  std::string url = "http://127.0.0.1:8000";
   std::vector<std::string> rolls;
   /// Only this election's credentials; all if empty.
   std::string election;
