@@ -2,6 +2,7 @@
 #include "cli/command_line.hpp"
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
+#include "cli/demo.hpp"
 #include "cli/keys_init.hpp"
 #include "cli/results_watch.hpp"
 #include "cli/roll_generate.hpp"
@@ -11,6 +12,7 @@
 
 int main(int count, char** words) {
   scrutin::command_line commands;
+  scrutin::add_demo(commands);
   scrutin::add_serve(commands);
   scrutin::add_config_check(commands);
   scrutin::add_keys_init(commands);

@@ -52,7 +52,8 @@ void hide_process_memory() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
-exit_code run_until_signal(const terminal& at, node& running) {
+exit_code run_until_signal(const terminal& at, node& running,
+                           const std::function<void()>& before_stop) {
   boost::asio::io_context io;
   boost::asio::signal_set signals{io, SIGINT, SIGTERM};
   signals.async_wait([&](boost::system::error_code failure, int number) {
@@ -65,6 +66,9 @@ exit_code run_until_signal(const terminal& at, node& running) {
   auto outcome = running.wait();
   boost::asio::post(io, [&] { signals.cancel(); });
   listening.join();
+  if (before_stop) {
+    before_stop();
+  }
   running.stop();
   if (!outcome) {
     return report(at, outcome.failure());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "cli/command_line.hpp"
 #include "nodes/node.hpp"
 
@@ -9,8 +11,10 @@ namespace scrutin {
 void add_serve(command_line& commands);
 
 /// Runs a node until SIGINT or SIGTERM, or until it gives up.
+/// @param before_stop: called while the node still answers; may be empty.
 /// @returns how the process ends.
-exit_code run_until_signal(const terminal& at, node& running);
+exit_code run_until_signal(const terminal& at, node& running,
+                           const std::function<void()>& before_stop = {});
 
 /// Keeps this process's memory out of core files and other processes' hands.
 void hide_process_memory();

@@ -1,0 +1,165 @@
+#include "cli/demo_setting.hpp"
+
+#include <cstdlib>
+#include <map>
+#include <utility>
+
+#include "cli/embedded_elections.hpp"
+#include "cli/roll_shards.hpp"
+#include "config/election_document.hpp"
+#include "domain/credential.hpp"
+#include "nodes/master_key.hpp"
+
+namespace scrutin {
+
+namespace {
+
+constexpr std::int64_t minute_ms = 60'000;
+constexpr std::int64_t week_ms = 7 * 24 * 60 * minute_ms;
+constexpr std::size_t spare_voters_count = 2;
+
+result<std::filesystem::path> make_folder() {
+  auto pattern =
+    (std::filesystem::temp_directory_path() / "scrutin-demo-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) {
+    return error{ec::unavailable,
+                 "no temporary folder can be made in "
+                   + std::filesystem::temp_directory_path().string()};
+  }
+  return std::filesystem::path{pattern};
+}
+
+result<std::vector<election>> sample_elections(const wall_clock& now) {
+  std::vector<election> samples;
+  for (auto document :
+       {embedded_law, embedded_provincial, embedded_municipal}) {
+    auto sample = election_from_toml(document, "sample election");
+    if (!sample) {
+      return sample.failure();
+    }
+    sample->policy = release_policy::live;
+    sample->release_step_ballots = 1;
+    sample->opens_at_ms = now() - minute_ms;
+    sample->closes_at_ms = now() + week_ms;
+    samples.push_back(std::move(*sample));
+  }
+  return samples;
+}
+
+region_id draw_region(random_bytes& random, const election& x) {
+  auto drawn = random.take(2);
+  auto number = static_cast<unsigned char>(drawn[0]) * 256U
+                + static_cast<unsigned char>(drawn[1]);
+  return x.regions[number % x.regions.size()].id;
+}
+
+} // namespace
+
+demo_setting::~demo_setting() {
+  if (!folder_.empty()) {
+    // The store has to let go of its files first.
+    opened_ = {};
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+}
+
+result<demo_setting> demo_setting::prepare(std::size_t voters,
+                                           std::uint32_t port,
+                                           const wall_clock& now,
+                                           const random_source& random) {
+  auto folder = make_folder();
+  if (!folder) {
+    return folder.failure();
+  }
+  demo_setting x;
+  x.folder_ = *folder;
+  auto& options = x.options_;
+  options.data_directory = *folder / "data";
+  options.keys.master_key_file = *folder / "master.key";
+  options.http.port = port;
+  options.rate_limit.enabled = false;
+  options.log.level = log_level::warning;
+  auto key = create_master_key_file(options.keys.master_key_file, random);
+  if (!key) {
+    return key.failure();
+  }
+  auto samples = sample_elections(now);
+  if (!samples) {
+    return samples.failure();
+  }
+  auto opened = open_elections(options, *samples, random);
+  if (!opened) {
+    return opened.failure();
+  }
+  x.opened_ = std::move(*opened);
+  if (auto made = x.make_rolls(voters, random); !made) {
+    return made.failure();
+  }
+  // Opened anew, rolls of their present size are cut into partitions.
+  x.opened_ = {};
+  opened = open_elections(options, *samples, random);
+  if (!opened) {
+    return opened.failure();
+  }
+  x.opened_ = std::move(*opened);
+  return x;
+}
+
+result<void> demo_setting::make_rolls(std::size_t voters,
+                                      const random_source& random) {
+  random_bytes bytes{random};
+  nas_sequence numbers{bytes};
+  std::vector<demo_voter> all(voters);
+  for (auto& voter : all) {
+    voter.nas = numbers.next();
+    voter.code = make_code(bytes, code_format::strong);
+  }
+  for (const auto& served : opened_.elections->all()) {
+    if (auto made = make_roll(served, bytes, all); !made) {
+      return made;
+    }
+  }
+  spare_voters_.assign(all.begin(), all.begin() + spare_voters_count);
+  return {};
+}
+
+result<void> demo_setting::make_roll(const served_election& served,
+                                     random_bytes& random,
+                                     std::vector<demo_voter>& voters) {
+  const auto& rules = served.definition;
+  auto folder = folder_ / rules.code;
+  std::filesystem::create_directory(folder);
+  roll_shards file{folder, rules.code, roll_file_format::csv, voters.size()};
+  cast_namer namer{rules.id, served.keys};
+  std::map<region_id, std::vector<credential_tag>> tags;
+  for (std::size_t i = 0; i < voters.size(); ++i) {
+    auto& voter = voters[i];
+    auto digest =
+      digest_of({voter.nas, voter.code}, rules.roll.digests, rules.code);
+    auto region = draw_region(random, rules);
+    voter.regions.emplace_back(rules.id, region);
+    tags[region].push_back(namer.tag_of(digest));
+    if (i < spare_voters_count) {
+      continue;
+    }
+    auto written = file.add({voter.nas, voter.code, digest, region, false});
+    if (!written) {
+      return written;
+    }
+  }
+  if (auto written = file.finish(); !written) {
+    return written;
+  }
+  for (const auto& shard : file.shards()) {
+    roll_files_.push_back(shard.file.string());
+  }
+  for (const auto& [region, list] : tags) {
+    if (auto added = opened_.at.roll->add(rules.id, region, list); !added) {
+      return added.failure();
+    }
+  }
+  return {};
+}
+
+} // namespace scrutin

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/credential_source.hpp"
+#include "config/node_options.hpp"
+#include "domain/result.hpp"
+#include "domain/surroundings.hpp"
+#include "nodes/embedded_store.hpp"
+
+namespace scrutin {
+
+/// A voter of the demonstration, entitled in every sample election.
+struct demo_voter {
+  std::string nas;
+  std::string code;
+  /// The voter's region in each election, in the order of their ids.
+  std::vector<std::pair<election_id, region_id>> regions;
+};
+
+/// Everything a demonstration stands on, in a folder that is removed with it.
+class demo_setting {
+public:
+  /// Makes the folder, a master key, the sample elections (open from now for
+  /// a week, totals released with every ballot) and their rolls.
+  /// @param voters: of each election, at least 2; the first two are for the
+  /// person at the terminal, the others are simulated.
+  static result<demo_setting> prepare(std::size_t voters, std::uint32_t port,
+                                      const wall_clock& now,
+                                      const random_source& random);
+
+  demo_setting(demo_setting&&) = default;
+  demo_setting& operator=(demo_setting&&) = delete;
+  ~demo_setting();
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const node_options& options() const { return options_; }
+  /// For the person at the terminal: two.
+  [[nodiscard]] const std::vector<demo_voter>& spare_voters() const {
+    return spare_voters_;
+  }
+  /// Credentials of the simulated voters, as `scrutin load` reads them.
+  [[nodiscard]] const std::vector<std::string>& roll_files() const {
+    return roll_files_;
+  }
+  /// To be handed to the node, once.
+  [[nodiscard]] opened_elections take_elections() { return std::move(opened_); }
+
+private:
+  demo_setting() = default;
+
+  result<void> make_rolls(std::size_t voters, const random_source& random);
+  result<void> make_roll(const served_election& served, random_bytes& random,
+                         std::vector<demo_voter>& voters);
+
+  std::filesystem::path folder_;
+  node_options options_;
+  opened_elections opened_;
+  std::vector<demo_voter> spare_voters_;
+  std::vector<std::string> roll_files_;
+};
+
+} // namespace scrutin
