@@ -42,7 +42,7 @@ program_run run(const std::string& command) {
 }
 
 void skipped(const std::string& reason) {
-  std::cout << "SKIPPED: " << reason << std::endl;
+  std::cout << "SKIPPED: store_faults: " << reason << std::endl;
 }
 
 bool can_trace() {
