@@ -166,6 +166,10 @@ actor_run run_actor_casts(const election& law,
 
   driver drive{system, directory->all().front(), options};
   auto ingestion = tree.handles().ingestion.front();
+  while (!ingestion) {
+    std::this_thread::sleep_for(10ms);
+    ingestion = tree.handles().ingestion.front();
+  }
   // The first voter casts until the partitions are open.
   const auto* first = casts.data();
   while (drive.answers().accepted() == 0) {

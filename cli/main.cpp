@@ -5,6 +5,7 @@
 #include "cli/demo.hpp"
 #include "cli/keys_init.hpp"
 #include "cli/results_watch.hpp"
+#include "cli/load/load_command.hpp"
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
@@ -17,6 +18,7 @@ int main(int count, char** words) {
   scrutin::add_config_check(commands);
   scrutin::add_keys_init(commands);
   scrutin::add_results_watch(commands);
+  scrutin::add_load(commands);
   scrutin::add_roll_generate(commands);
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);

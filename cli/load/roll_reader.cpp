@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/basic_parser_impl.hpp>
 #include <optional>
 #include <string_view>
+
+#include "cli/roll_json.hpp"
 
 namespace scrutin::load {
 
@@ -41,101 +42,36 @@ error not_a_roll(const std::string& file, const std::string& place) {
   return {ec::malformed, file + ": " + place + " is not a credential"};
 }
 
-/// Collects the flat objects of one array. Implements the handler that
-/// boost::json::basic_parser calls.
-struct shard_handler {
-  static constexpr std::size_t max_object_size = 16;
-  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-  static constexpr std::size_t max_key_size = 64;
-  static constexpr std::size_t max_string_size = 256;
-
-  using error_code = boost::json::error_code;
-  using text_part = boost::json::string_view;
-
-  std::deque<roll_credential> ready;
-  roll_credential current;
-  std::string key;
-  std::string value;
-
-  bool on_document_begin(error_code&) { return true; }
-  bool on_document_end(error_code&) { return true; }
-  bool on_array_begin(error_code&) { return true; }
-  bool on_array_end(std::size_t, error_code&) { return true; }
-  bool on_object_begin(error_code&) {
-    current = {};
-    return true;
-  }
-  bool on_object_end(std::size_t, error_code&) {
-    ready.push_back(current);
-    return true;
-  }
-  bool on_key_part(text_part part, std::size_t, error_code&) {
-    key.append(part.data(), part.size());
-    return true;
-  }
-  bool on_key(text_part part, std::size_t, error_code&) {
-    field_.assign(key).append(part.data(), part.size());
-    key.clear();
-    return true;
-  }
-  bool on_string_part(text_part part, std::size_t, error_code&) {
-    value.append(part.data(), part.size());
-    return true;
-  }
-  bool on_string(text_part part, std::size_t, error_code&) {
-    value.append(part.data(), part.size());
-    if (field_ == "nas") {
-      current.nas = value;
-    } else if (field_ == "code") {
-      current.code = value;
-    } else if (field_ == "law_id" || field_ == "election") {
-      current.election = value;
-    } else if (field_ == "region") {
-      current.region = value;
-    }
-    value.clear();
-    return true;
-  }
-  bool on_number_part(text_part, error_code&) { return true; }
-  bool on_int64(std::int64_t x, text_part, error_code&) {
-    if (field_ == "region") {
-      current.region = std::to_string(x);
-    }
-    return true;
-  }
-  bool on_uint64(std::uint64_t, text_part, error_code&) { return true; }
-  bool on_double(double, text_part, error_code&) { return true; }
-  bool on_bool(bool, error_code&) { return true; }
-  bool on_null(error_code&) { return true; }
-  bool on_comment_part(text_part, error_code&) { return true; }
-  bool on_comment(text_part, error_code&) { return true; }
-
-private:
-  std::string field_;
-};
-
 } // namespace
 
+/// Reads a JSON roll piece by piece and keeps what one piece held.
 class roll_reader::shard_parser {
 public:
-  shard_parser() : parser_(boost::json::parse_options{}) {}
+  shard_parser()
+    : voters_([this](const roll_fields& x) { return take(x); },
+              [](const char*) { return false; }) {}
 
   /// Feeds the next piece of the file.
-  /// @returns false if it is not JSON.
-  bool feed(std::istream& in) {
+  /// @returns `malformed` if it is not a list of credentials.
+  result<void> feed(std::istream& in) {
     in.read(chunk_.data(), static_cast<std::streamsize>(chunk_.size()));
     auto size = static_cast<std::size_t>(in.gcount());
     ended_ = size < chunk_.size();
-    boost::json::error_code failure;
-    auto used = parser_.write_some(!ended_, chunk_.data(), size, failure);
-    return !failure && used == size;
+    auto fed = voters_.feed({chunk_.data(), size});
+    return fed && ended_ ? voters_.finish() : std::move(fed);
   }
 
   [[nodiscard]] bool ended() const { return ended_; }
-  std::deque<roll_credential>& ready() { return parser_.handler().ready; }
+  std::deque<roll_credential>& ready() { return ready_; }
 
 private:
-  boost::json::basic_parser<shard_handler> parser_;
+  bool take(const roll_fields& x) {
+    ready_.push_back({0, x.nas, x.code, x.election, x.region});
+    return true;
+  }
+
+  roll_json voters_;
+  std::deque<roll_credential> ready_;
   std::array<char, chunk_bytes> chunk_{};
   bool ended_ = false;
 };
