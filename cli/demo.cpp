@@ -24,7 +24,7 @@ public:
                    std::uint16_t port, double rate) {
     load::load_options options;
     options.url = "http://127.0.0.1:" + std::to_string(port);
-    options.rolls = setting.roll_files();
+    options.rolls = {setting.roll_file().string()};
     options.rate = rate;
     options.connections = 8;
     options.check_totals = false;

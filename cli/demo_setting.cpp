@@ -1,11 +1,12 @@
 #include "cli/demo_setting.hpp"
 
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <utility>
 
+#include "cli/credential_source.hpp"
 #include "cli/embedded_elections.hpp"
-#include "cli/roll_shards.hpp"
 #include "config/election_document.hpp"
 #include "domain/credential.hpp"
 #include "nodes/master_key.hpp"
@@ -115,51 +116,41 @@ result<void> demo_setting::make_rolls(std::size_t voters,
     voter.nas = numbers.next();
     voter.code = make_code(bytes, code_format::strong);
   }
+  std::string lines = "nas,code,election,region\n";
+  std::map<contest_id, std::vector<credential_tag>> tags;
+  std::vector<cast_namer> namers;
   for (const auto& served : opened_.elections->all()) {
-    if (auto made = make_roll(served, bytes, all); !made) {
-      return made;
+    namers.emplace_back(served.definition.id, served.keys);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto& voter = all[i];
+    for (std::size_t k = 0; k < namers.size(); ++k) {
+      const auto& rules = opened_.elections->all()[k].definition;
+      auto region = draw_region(bytes, rules);
+      voter.regions.emplace_back(rules.id, region);
+      tags[{rules.id, region}].push_back(namers[k].tag_of(
+        digest_of({voter.nas, voter.code}, rules.roll.digests, rules.code)));
+      if (i >= spare_voters_count) {
+        lines += voter.nas + "," + voter.code + "," + rules.code + ","
+                 + std::to_string(region.value) + "\n";
+      }
     }
   }
-  spare_voters_.assign(all.begin(), all.begin() + spare_voters_count);
-  return {};
-}
-
-result<void> demo_setting::make_roll(const served_election& served,
-                                     random_bytes& random,
-                                     std::vector<demo_voter>& voters) {
-  const auto& rules = served.definition;
-  auto folder = folder_ / rules.code;
-  std::filesystem::create_directory(folder);
-  roll_shards file{folder, rules.code, roll_file_format::csv, voters.size()};
-  cast_namer namer{rules.id, served.keys};
-  std::map<region_id, std::vector<credential_tag>> tags;
-  for (std::size_t i = 0; i < voters.size(); ++i) {
-    auto& voter = voters[i];
-    auto digest =
-      digest_of({voter.nas, voter.code}, rules.roll.digests, rules.code);
-    auto region = draw_region(random, rules);
-    voter.regions.emplace_back(rules.id, region);
-    tags[region].push_back(namer.tag_of(digest));
-    if (i < spare_voters_count) {
-      continue;
-    }
-    auto written = file.add({voter.nas, voter.code, digest, region, false});
-    if (!written) {
-      return written;
-    }
-  }
-  if (auto written = file.finish(); !written) {
-    return written;
-  }
-  for (const auto& shard : file.shards()) {
-    roll_files_.push_back(shard.file.string());
-  }
-  for (const auto& [region, list] : tags) {
-    if (auto added = opened_.at.roll->add(rules.id, region, list); !added) {
+  for (const auto& [where, list] : tags) {
+    auto added = opened_.at.roll->add(where.election, where.region, list);
+    if (!added) {
       return added.failure();
     }
   }
-  return {};
+  spare_voters_.assign(all.begin(), all.begin() + spare_voters_count);
+  std::ofstream file{roll_file()};
+  file << lines << std::flush;
+  return file ? result<void>{}
+              : error{ec::unavailable, "cannot write " + roll_file().string()};
+}
+
+std::filesystem::path demo_setting::roll_file() const {
+  return folder_ / "roll.csv";
 }
 
 } // namespace scrutin

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "cli/credential_source.hpp"
 #include "config/node_options.hpp"
 #include "domain/result.hpp"
 #include "domain/surroundings.hpp"
@@ -42,9 +41,7 @@ public:
     return spare_voters_;
   }
   /// Credentials of the simulated voters, as `scrutin load` reads them.
-  [[nodiscard]] const std::vector<std::string>& roll_files() const {
-    return roll_files_;
-  }
+  [[nodiscard]] std::filesystem::path roll_file() const;
   /// To be handed to the node, once.
   [[nodiscard]] opened_elections take_elections() { return std::move(opened_); }
 
@@ -52,14 +49,11 @@ private:
   demo_setting() = default;
 
   result<void> make_rolls(std::size_t voters, const random_source& random);
-  result<void> make_roll(const served_election& served, random_bytes& random,
-                         std::vector<demo_voter>& voters);
 
   std::filesystem::path folder_;
   node_options options_;
   opened_elections opened_;
   std::vector<demo_voter> spare_voters_;
-  std::vector<std::string> roll_files_;
 };
 
 } // namespace scrutin

@@ -94,7 +94,7 @@ std::string right(const std::string& text, std::size_t width) {
 
 std::string percent(double share) {
   char text[16];
-  std::snprintf(text, sizeof(text), "%6.2f%%", share);
+  std::snprintf(text, sizeof(text), "%.2f%%", share);
   return text;
 }
 
@@ -127,7 +127,7 @@ void draw_candidates(std::string& out, const json::object& contest,
                                            * static_cast<double>(bar_columns));
     auto line = fitted(name, name_columns) + " "
                 + right(with_separators(number_in(x, "votes")), 11) + " "
-                + percent(share) + " " + std::string(filled, '#');
+                + right(percent(share), 7) + " " + std::string(filled, '#');
     auto leads = leader != 0 && id == leader;
     out += (leads ? " * " : "   ") + (leads ? paint.green(line) : line) + "\n";
   }
@@ -166,7 +166,7 @@ void draw_contest(std::string& out, const json::object& contest,
   out += "  " + region + ": turnout "
          + with_separators(number_in(contest, "turnout")) + " of "
          + with_separators(number_in(contest, "eligible")) + ", "
-         + percent(share_in(contest, "turnout_percentage")).substr(1)
+         + percent(share_in(contest, "turnout_percentage"))
          + (flag_in(contest, "closed") ? ", closed\n" : "\n");
   if (!flag_in(contest, "votes_released")) {
     out += paint.dim("   votes come out after closing") + "\n";
