@@ -135,7 +135,7 @@ CAF_TEST(a hundred thousand mangled heads get 4xx or pass) {
     post("Content-Length: 3\r\nX-Forwarded-For: 1.2.3.4, ::1\r\n"
          "Connection: close, te\r\nExpect: 100-continue\r\n"),
   };
-  const std::string spice{"\r\n \t\0:;,/%\xFF\x80?#AZaz09", 24};
+  const std::string spice{"\r\n \t\0:;,/%\xFF\x80?#AZaz09", 20};
   std::size_t passed = 0;
   for (int round = 0; round < 100'000; ++round) {
     auto bytes = good[random() % good.size()];
