@@ -155,7 +155,8 @@ edge::health_report node::state::health() {
   auto serving = partitions_ready == all;
   edge::health_report report;
   report.healthy = !ended && serving;
-  report.ready = report.healthy && !stop_requested;
+  // Before, casts would be told that voting has not begun.
+  report.ready = report.healthy && elections_open && !stop_requested;
   report.services = {
     {"actors", ended ? "ended" : "healthy"},
     {"partitions", serving ? "healthy"
