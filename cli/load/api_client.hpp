@@ -16,13 +16,10 @@ result<server_address> parse_url(const std::string& url);
 /// @returns an address of the server; `unavailable` if its name has none.
 result<boost::asio::ip::tcp::endpoint> resolve(const server_address& server);
 
-/// Fetches a JSON document on a connection of its own; blocks for 10 s at
-/// most.
-/// @returns `unavailable` without an answer of status 200; `malformed` if
-/// that is not JSON.
-result<boost::json::value>
-fetch_json(const server_address& server,
-           const boost::asio::ip::tcp::endpoint& endpoint,
-           const std::string& target);
+/// Fetches a JSON document on a connection of its own.
+/// @returns `unavailable` or `timed_out` without an answer of status 200;
+/// `malformed` if that is not JSON.
+result<boost::json::value> fetch_json(const server_address& server,
+                                      const std::string& target);
 
 } // namespace scrutin::load

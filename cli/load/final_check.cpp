@@ -53,9 +53,8 @@ check_verdict final_check::judge(std::size_t i) const {
   }
   if (seen.ballots > most) {
     // What was held back before the run may have come out since.
-    return due.before > 0 && seen.ballots - most <= held_back_max_
-             ? check_verdict::held_back
-             : check_verdict::unequal;
+    return seen.ballots - most <= held_back_max_ ? check_verdict::held_back
+                                                 : check_verdict::unequal;
   }
   return !seen.closed && least - seen.ballots <= held_back_max_
            ? check_verdict::held_back

@@ -25,8 +25,8 @@ struct expected_totals {
 enum class check_verdict : unsigned char {
   /// Totals equal what was acknowledged (and at most what is unknown above).
   equal,
-  /// Short by no more than the release rule may hold back while voting is
-  /// open.
+  /// Off by no more than the release rule may hold back: short while voting
+  /// is open, or above by ballots of before the run that came out during it.
   held_back,
   /// Ballots are missing, or there are more than were cast.
   unequal,

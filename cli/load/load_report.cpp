@@ -129,8 +129,12 @@ json::value to_json(const load_report& x) {
   for (const auto& [status, times] : x.stats.statuses) {
     statuses[std::to_string(status)] = times;
   }
-  json::object check{
-    {"verdict", x.verdict ? json::value{to_string(*x.verdict)} : nullptr}};
+  json::object check;
+  if (x.verdict) {
+    check["verdict"] = to_string(*x.verdict);
+  } else {
+    check["verdict"] = nullptr;
+  }
   json::array places;
   for (std::size_t i = 0; i < x.expected.size(); ++i) {
     const auto& due = x.expected[i];

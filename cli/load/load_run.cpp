@@ -126,7 +126,7 @@ private:
 result<std::vector<published_totals>> running_load::totals() const {
   std::vector<published_totals> seen;
   for (const auto& place : expected_) {
-    auto document = fetch_json(server_, endpoint_, place.path);
+    auto document = fetch_json(server_, place.path);
     if (!document) {
       return document.failure();
     }
@@ -292,9 +292,7 @@ run_load(const load_options& options,
     contests.push_back(blind_target(options.blind_law));
   } else {
     auto surveyed = survey_contests(
-      [&](const std::string& target) {
-        return fetch_json(*server, *endpoint, target);
-      },
+      [&](const std::string& target) { return fetch_json(*server, target); },
       options.election);
     if (!surveyed) {
       return surveyed.failure();

@@ -47,7 +47,12 @@ CAF_TEST(release may hold back so many while open and none once closed) {
   CAF_CHECK(judge(due(0, 100), {76, false}, 24) == check_verdict::held_back);
   CAF_CHECK(judge(due(0, 100), {75, false}, 24) == check_verdict::unequal);
   CAF_CHECK(judge(due(0, 100), {76, true}, 24) == check_verdict::unequal);
-  CAF_CHECK(judge(due(0, 100), {101, false}, 24) == check_verdict::unequal);
+}
+
+CAF_TEST(ballots held back before the run may come out during it) {
+  CAF_CHECK(judge(due(0, 100), {124, true}, 24) == check_verdict::held_back);
+  CAF_CHECK(judge(due(0, 100), {125, true}, 24) == check_verdict::unequal);
+  CAF_CHECK(judge(due(0, 100), {101, true}) == check_verdict::unequal);
 }
 
 CAF_TEST(casts that an earlier run left open may have been in before) {
