@@ -7,6 +7,7 @@
 
 #include "edge/asio_companion.hpp"
 #include "edge/exchange.hpp"
+#include "edge/language.hpp"
 #include "edge/rate_limit.hpp"
 #include "edge/waiting_table.hpp"
 #include "protocol/type_ids.hpp"
@@ -21,6 +22,8 @@ struct waiting_request {
   rate_standing standing;
   /// Who asks, for failures; a proxy's client where there is one.
   address_bytes client{};
+  /// Which one the voter is answered in.
+  language tongue = language::french;
   // -- of a cast --
   const election* rules = nullptr;
   const contest* where = nullptr;

@@ -14,73 +14,97 @@ namespace {
 
 constexpr std::uint32_t retry_after_s = 1;
 
+/// One sentence in both languages.
+struct bilingual {
+  const char* french;
+  const char* english;
+
+  [[nodiscard]] const char* in(language x) const {
+    return x == language::french ? french : english;
+  }
+};
+
 response accepted(const waiting_request& x) {
+  constexpr bilingual said{"Votre bulletin est dans l'urne.",
+                           "Your ballot is in the ballot box."};
   response answer;
   answer.status = 202;
-  // Every part is of letters, digits and dashes: nothing to escape.
+  answer.tongue = x.tongue;
+  // Nothing in any part needs escaping.
   answer.body.reserve(256);
   answer.body += R"({"request_id":")";
   answer.body += to_text(x.request);
-  answer.body += R"(","status":"accepted","message":"Your ballot is in the )"
-                 R"(ballot box.","tracking_code":")";
+  answer.body += R"(","status":"accepted","message":")";
+  answer.body += said.in(x.tongue);
+  answer.body += R"(","tracking_code":")";
   answer.body += to_string(tracking_code{x.partition, x.ballot});
   answer.body += "\"}";
   return answer;
 }
 
 response duplicate(const waiting_request& x, std::uint32_t attempts) {
+  constexpr bilingual said{
+    "Cette personne a déjà voté; rien n'a été changé.",
+    "This voter has voted already; nothing was changed."};
   response answer;
   answer.status = 202;
+  answer.tongue = x.tongue;
   json_writer out{answer.body};
   out.begin_object();
   out.member("request_id", to_text(x.request));
   out.member("status", "duplicate");
-  out.member("message", "This voter has voted already; nothing was changed.");
+  out.member("message", said.in(x.tongue));
   out.member("attempt_count", std::uint64_t{std::max(attempts, 1U)});
   out.end_object();
   return answer;
 }
 
 response invalid(const waiting_request& x) {
+  constexpr bilingual said{
+    "Ces identifiants ne sont pas sur cette liste électorale.",
+    "The credential is not on this roll."};
   response answer;
   answer.status = 202;
+  answer.tongue = x.tongue;
   json_writer out{answer.body};
   out.begin_object();
   out.member("request_id", to_text(x.request));
   out.member("status", "invalid");
-  out.member("message", "The credential is not on this roll.");
+  out.member("message", said.in(x.tongue));
   out.end_object();
   return answer;
 }
 
 response refused(unsigned status, problem_type type, std::string detail,
-                 std::string members = {}) {
+                 language tongue, std::string members = {}) {
   problem x;
   x.status = status;
   x.type = type;
   x.detail = std::move(detail);
+  x.tongue = tongue;
   x.members = std::move(members);
   return to_response(x);
 }
 
 response outside_window(const waiting_request& x, bool early, bool law) {
+  constexpr bilingual opens{"le vote ouvre le ", "voting opens at "};
+  constexpr bilingual closed{"le vote a fermé le ", "voting closed at "};
   auto at = to_timestamp(early ? x.rules->opens_at_ms : x.rules->closes_at_ms);
   return refused(
     law ? 409 : 400, early ? problem_type::not_open : problem_type::closed,
-    (early ? "voting opens at " : "voting closed at ") + at,
+    (early ? opens : closed).in(x.tongue) + at, x.tongue,
     (early ? ",\"opens_at\":\"" : ",\"closes_at\":\"") + at + "\"");
 }
 
 // The ledger says no; the rules say why.
 response bad_selection(const waiting_request& x, bool law) {
   auto status = law ? 422U : 400U;
-  if (x.wrong_method) {
-    return refused(status, problem_type::wrong_method,
-                   "this contest is voted on in another way");
-  }
   auto type = problem_type::invalid_selection;
   std::string detail = "the selection cannot be counted";
-  if (auto said = from_canonical(x.selection)) {
+  if (x.wrong_method) {
+    type = problem_type::wrong_method;
+    detail = "this contest is voted on in another way";
+  } else if (auto said = from_canonical(x.selection)) {
     if (auto stands = validate(*said, *x.rules, *x.where); !stands) {
       detail = stands.failure().detail;
       if (stands.failure().code == ec::unknown_option) {
@@ -90,27 +114,53 @@ response bad_selection(const waiting_request& x, bool law) {
       }
     }
   }
-  return refused(status, type, std::move(detail));
+  // The rules speak English; in French it is the kind of problem that is said.
+  if (x.tongue == language::french) {
+    detail = title_of(type, language::french);
+  }
+  return refused(status, type, std::move(detail), x.tongue);
 }
 
-response try_again(problem_type type, const char* detail) {
+response try_again(problem_type type, bilingual detail, language tongue,
+                   unsigned status = 503) {
   problem x;
-  x.status = 503;
+  x.status = status;
   x.type = type;
-  x.detail = detail;
+  x.detail = detail.in(tongue);
+  x.tongue = tongue;
   x.retry_after_s = retry_after_s;
   return to_response(x);
 }
 
-response outcome_unknown() {
-  problem x;
-  x.status = 504;
-  x.type = problem_type::outcome_unknown;
-  x.detail = "the ballot may be counted: repeat the request with the same "
-             "Idempotency-Key and the answer comes";
-  x.retry_after_s = retry_after_s;
-  return to_response(x);
-}
+constexpr bilingual not_counted{
+  "le bulletin n'a pas été compté : réessayez",
+  "the ballot was not counted: try again",
+};
+constexpr bilingual put_aside{
+  "le bulletin n'a pas pu être traité; le personnel électoral est averti et "
+  "peut voir s'il compte",
+  "the ballot could not be dealt with; officials were told and can look "
+  "whether it counts",
+};
+constexpr bilingual perhaps_counted{
+  "le bulletin est peut-être compté : répétez la requête avec la même "
+  "Idempotency-Key et la réponse viendra",
+  "the ballot may be counted: repeat the request with the same "
+  "Idempotency-Key and the answer comes",
+};
+constexpr bilingual voted{
+  "cette personne a déjà voté",
+  "this voter has voted already",
+};
+constexpr bilingual not_on_roll{
+  "ces identifiants ne sont pas sur la liste électorale de cette "
+  "circonscription",
+  "the credential is not on the roll of this region",
+};
+constexpr bilingual box_away{
+  "l'urne ne peut pas être interrogée pour le moment : réessayez",
+  "the ballot box cannot be asked now: try again",
+};
 
 } // namespace
 
@@ -124,17 +174,18 @@ std::string to_text(const request_id& x) {
 
 response answer_cast(const waiting_request& x, const cast_outcome& outcome,
                      bool law) {
+  auto tongue = x.tongue;
   switch (outcome.what) {
   case verdict::accepted:
     return accepted(x);
   case verdict::already_voted:
     return law ? duplicate(x, outcome.attempts)
-               : refused(409, problem_type::already_voted,
-                         "this voter has voted already");
+               : refused(409, problem_type::already_voted, voted.in(tongue),
+                         tongue);
   case verdict::unknown_credential:
     return law ? invalid(x)
                : refused(400, problem_type::unknown_credential,
-                         "the credential is not on the roll of this region");
+                         not_on_roll.in(tongue), tongue);
   case verdict::not_open:
     return outside_window(x, true, law);
   case verdict::closed:
@@ -143,26 +194,22 @@ response answer_cast(const waiting_request& x, const cast_outcome& outcome,
     return bad_selection(x, law);
   case verdict::moved:
   case verdict::unavailable:
-    return try_again(problem_type::unavailable,
-                     "the ballot was not counted: try again");
+    return try_again(problem_type::unavailable, not_counted, tongue);
   case verdict::set_aside:
-    return try_again(problem_type::unavailable,
-                     "the ballot was not counted, and officials were told");
+    return try_again(problem_type::outcome_unknown, put_aside, tongue, 504);
   case verdict::outcome_unknown:
     break;
   }
-  return outcome_unknown();
+  return try_again(problem_type::outcome_unknown, perhaps_counted, tongue, 504);
 }
 
-response answer_overloaded() {
-  return try_again(problem_type::overloaded,
-                   "the ballot was not counted: try again");
+response answer_overloaded(language tongue) {
+  return try_again(problem_type::overloaded, not_counted, tongue);
 }
 
 response answer_receipt(const waiting_request& x, receipt_state state) {
   if (state == receipt_state::unavailable) {
-    return try_again(problem_type::unavailable,
-                     "the ballot box cannot be asked now: try again");
+    return try_again(problem_type::unavailable, box_away, x.tongue);
   }
   response answer;
   json_writer out{answer.body};

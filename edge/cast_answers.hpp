@@ -10,15 +10,16 @@ namespace scrutin::edge {
 /// A request id as it is shown: like a UUID, 36 characters.
 std::string to_text(const request_id& x);
 
-/// What a voter is told of a cast. The answer to an accepted one depends on
-/// nothing but the cast, so that a repeat gets it byte for byte again.
+/// What a voter is told of a cast, in the voter's language. The answer to an
+/// accepted one depends on nothing else but the cast, so that a repeat gets it
+/// byte for byte again.
 /// @param law: whether it was cast at /vote, where duplicates and unknown
 /// credentials are outcomes and not errors.
 response answer_cast(const waiting_request& x, const cast_outcome& outcome,
                      bool law);
 
 /// The answer before anything is handed on: certainly not counted.
-response answer_overloaded();
+response answer_overloaded(language tongue);
 
 /// What a client is told of a receipt.
 response answer_receipt(const waiting_request& x, receipt_state state);

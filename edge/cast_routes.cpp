@@ -36,6 +36,10 @@ bool is_json(std::string_view content_type) {
   return boost::beast::iequals(type, "application/json");
 }
 
+language tongue_of(const api_call& call) {
+  return preferred_language(call.asker->asked().head.accept_language);
+}
+
 problem make_problem(unsigned status, problem_type type, std::string detail) {
   problem x;
   x.status = status;
@@ -78,6 +82,7 @@ void hand_on(api& on, const api_call& call, cast_form form,
   asker.route = call.route;
   asker.standing = call.standing;
   asker.client = call.client;
+  asker.tongue = tongue_of(call);
   asker.rules = &rules;
   asker.where = form.where;
   asker.partition = {rules.id, region, slice};
@@ -130,7 +135,7 @@ void cast_vote(api& on, const api_call& call, form_reader read) {
     return;
   }
   if (on.bridge().full()) {
-    on.answer(call, answer_overloaded());
+    on.answer(call, answer_overloaded(tongue_of(call)));
     return;
   }
   auto drawn = head.has_idempotency_key ? std::string{} : on.random_key();
@@ -174,7 +179,7 @@ void ask_receipt(api& on, const api_call& call) {
     return;
   }
   if (on.bridge().full()) {
-    on.answer(call, answer_overloaded());
+    on.answer(call, answer_overloaded(tongue_of(call)));
     return;
   }
   waiting_request asker;
@@ -182,6 +187,7 @@ void ask_receipt(api& on, const api_call& call) {
   asker.route = call.route;
   asker.standing = call.standing;
   asker.client = call.client;
+  asker.tongue = tongue_of(call);
   asker.partition = code->partition;
   asker.ballot = code->ballot;
   const auto* served = on.services().elections->find(code->partition.election);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "edge/language.hpp"
 #include "edge/response.hpp"
 
 namespace scrutin::edge {
@@ -42,7 +43,7 @@ constexpr std::size_t problem_types =
 
 /// `already-voted`.
 std::string_view name_of(problem_type x);
-std::string_view title_of(problem_type x);
+std::string_view title_of(problem_type x, language tongue);
 
 /// A field that is wrong, and how. Never its value.
 struct field_error {
@@ -60,6 +61,9 @@ struct problem {
   /// Further members as JSON, each begun by a comma: `,"opens_at":"…"`.
   std::string members;
   std::uint32_t retry_after_s = 0;
+  /// Of the detail; the title follows it. What voters meet while casting is
+  /// in theirs, what only programmers meet in English.
+  language tongue = language::english;
 };
 
 /// Source: RFC 9457.

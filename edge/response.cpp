@@ -88,6 +88,11 @@ void render(std::string& out, const response& x, const head_style& style) {
     append_number(out, x.body.size());
     out += "\r\n";
   }
+  if (x.tongue) {
+    out += "Content-Language: ";
+    out += tag_of(*x.tongue);
+    out += "\r\n";
+  }
   out += cache_field(x.keep);
   out += security_fields;
   if (x.type != content::html) {

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "edge/language.hpp"
 
 namespace scrutin::edge {
 
@@ -34,6 +37,8 @@ struct response {
   cache keep = cache::no_store;
   /// End the connection after it.
   bool close = false;
+  /// Where people read it; nothing is said of it elsewhere.
+  std::optional<language> tongue;
   /// Seconds; 0: no Retry-After.
   std::uint32_t retry_after_s = 0;
   /// Further fields, each line ended by CR LF: `Allow: GET\r\n`.

@@ -127,6 +127,9 @@ private:
     case http::field::authorization:
       once(head_.authorization, value);
       break;
+    case http::field::accept_language:
+      head_.accept_language = view(value);
+      break;
     case http::field::access_control_request_method:
       once(head_.requested_method, value);
       break;

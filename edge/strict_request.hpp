@@ -26,6 +26,8 @@ struct request_head {
   std::string_view last_event_id;
   std::string_view requested_method;
   std::string_view authorization;
+  /// The last, where a client sends several.
+  std::string_view accept_language;
   std::uint64_t content_length = 0;
   bool has_idempotency_key = false;
   bool keep_alive = true;

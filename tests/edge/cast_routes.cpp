@@ -60,6 +60,36 @@ CAF_TEST(the same cast with the same key gets the same bytes) {
   CAF_CHECK(casts[0].tag == casts[3].tag);
 }
 
+CAF_TEST(voters are answered in French unless they prefer English) {
+  edge_fixture edge;
+  auto ask = [&edge](const std::string& fields) {
+    return edge.post(law_path, law_ballot(), fields);
+  };
+  auto french = ask("Idempotency-Key: k-1\r\n");
+  CAF_CHECK_EQUAL(french.field("Content-Language"), "fr");
+  CAF_CHECK(french.json().at("message") == "Votre bulletin est dans l'urne.");
+  auto english = ask("Accept-Language: en-CA, fr;q=0.8\r\n");
+  CAF_CHECK_EQUAL(english.field("Content-Language"), "en");
+  CAF_CHECK(english.json().at("message")
+            == "Your ballot is in the ballot box.");
+  edge.world.answer = verdict::closed;
+  auto late = ask("Accept-Language: fr-CA\r\n");
+  CAF_CHECK_EQUAL(late.field("Content-Language"), "fr");
+  CAF_CHECK_EQUAL(late.problem(), "closed");
+  CAF_CHECK(late.json().at("title") == "Le vote est terminé");
+  edge.world.answer = verdict::invalid_selection;
+  auto english_no = ask("Accept-Language: en\r\n");
+  CAF_CHECK(english_no.json().at("title") == "The selection cannot be counted");
+}
+
+CAF_TEST(a cast that was set aside is not said to be uncounted) {
+  edge_fixture edge;
+  edge.world.answer = verdict::set_aside;
+  auto x = edge.post(law_path, law_ballot());
+  CAF_CHECK_EQUAL(x.status, 504U);
+  CAF_CHECK_EQUAL(x.problem(), "outcome-unknown");
+}
+
 CAF_TEST(each verdict on a law has its answer) {
   edge_fixture edge;
   auto ask = [&edge](verdict what) {
