@@ -88,7 +88,8 @@ language preferred_language(std::string_view accept) {
     auto weight = take_until(accept, ',');
     auto range = take_until(weight, ';');
     auto known = language_of(range);
-    if (auto quality = quality_of(weight); known && quality > best_quality) {
+    if (auto quality = quality_of(trimmed(weight));
+        known && quality > best_quality) {
       best = *known;
       best_quality = quality;
     }
