@@ -24,8 +24,8 @@ const served_election& served(const validator_options& options) {
 } // namespace
 
 result<void> validator_options::validate() const {
-  if (frame_ballots_max == 0 || commit_deadline_ms == 0
-      || full_disk_pause_ms == 0 || slices == 0) {
+  if (frame_ballots_max == 0 || commit_deadline_ms == 0 || tick_ms == 0
+      || slices == 0) {
     return error{ec::bad_configuration, "a validator's limit is 0"};
   }
   if (elections == nullptr || elections->find(partition.election) == nullptr) {
@@ -50,8 +50,12 @@ validator::behavior_type validator::make_behavior() {
   set_down_handler([this](const caf::down_msg& x) {
     if (x.source == totals_subscriber_) {
       totals_subscriber_ = nullptr;
+    } else if (x.source == box_.address()) {
+      quit(x.reason);
     }
   });
+  monitor(box_);
+  delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
   acquire();
   return {
     [this](cast_batch& x) { on(x); },
@@ -127,14 +131,21 @@ review_report validator::on(const collect_reviews&) {
 }
 
 void validator::on(const clock_tick&) {
-  if (phase_ != phase::ready) {
+  auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
+  if (in_flight_ && clock().now() - in_flight_since_ > deadline) {
+    quit(to_caf({ec::timed_out, "the ballot box did not answer in time"}));
+    return;
+  }
+  if (acquire_due_) {
     acquire();
   }
+  delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
 }
 
 // -- loading ------------------------------------------------------------------
 
 void validator::acquire() {
+  acquire_due_ = false;
   auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
   auto known = phase_ == phase::loading ? 0 : ledger_.last_sequence();
   request(box_, deadline,
@@ -142,13 +153,10 @@ void validator::acquire() {
     .then([this](const partition_log& log) { take_in(log); },
           [this](const caf::error& why) {
             auto ours = from_caf(why);
-            if (ours && ours->code == ec::storage_full) {
-              delayed_send(
-                this, std::chrono::milliseconds{options_.full_disk_pause_ms},
-                clock_tick{});
-              return;
+            if (!ours || ours->code != ec::storage_full) {
+              quit(why);
             }
-            quit(why);
+            acquire_due_ = true;
           });
 }
 
@@ -283,8 +291,10 @@ void validator::commit_next() {
 void validator::commit(frame_content content) {
   auto frame = sealer_.seal(epoch_, ledger_.last_sequence() + 1, content);
   in_flight_ = std::move(content);
-  request(box_, std::chrono::milliseconds{options_.commit_deadline_ms},
-          append_frame{std::move(frame)})
+  in_flight_since_ = clock().now();
+  // The tick keeps its deadline: a timer for each frame would cost more than
+  // the frame.
+  request(box_, caf::infinite, append_frame{std::move(frame)})
     .then([this](const frame_committed&) { committed(); },
           [this](const caf::error& why) { commit_failed(why); });
 }
@@ -328,6 +338,7 @@ void validator::commit_failed(const caf::error& why) {
   // Nothing was written. The next attempt needs an epoch of its own, so that
   // no two frames are ever sealed under the same nonce.
   phase_ = phase::blocked;
+  acquire_due_ = true;
   in_flight_.reset();
   ledger_.discard_staged();
   for (auto* casts : {&in_flight_casts_, &staged_casts_}) {
@@ -337,8 +348,6 @@ void validator::commit_failed(const caf::error& why) {
   }
   judge_again();
   flush_answers();
-  delayed_send(this, std::chrono::milliseconds{options_.full_disk_pause_ms},
-               clock_tick{});
 }
 
 void validator::settle_promises() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -27,8 +28,8 @@ struct validator_options {
   std::uint32_t frame_ballots_max = 512;
   /// How long one commit may take before the validator gives up on its box.
   std::uint32_t commit_deadline_ms = 30'000;
-  /// Pause between attempts to write while the disk is full.
-  std::uint32_t full_disk_pause_ms = 1000;
+  /// How often it looks at its deadline, and whether a full disk has room.
+  std::uint32_t tick_ms = 1000;
   /// Told the ballots of each frame that was committed; may be empty.
   std::function<void(std::size_t ballots)> on_frame;
   /// Called before each judgement; a fault test makes it throw.
@@ -108,6 +109,8 @@ private:
   ballot_box_actor box_;
   partition_directory_actor directory_;
   phase phase_ = phase::loading;
+  /// The disk was full: the next tick tries again.
+  bool acquire_due_ = false;
   partition_ledger ledger_;
   frame_sealer sealer_;
   epoch_number epoch_ = 0;
@@ -115,6 +118,7 @@ private:
 
   /// The frame that is being made durable, with the casts in it.
   std::optional<frame_content> in_flight_;
+  std::chrono::steady_clock::time_point in_flight_since_;
   std::vector<waiting_cast> in_flight_casts_;
   /// Casts of the next frame, in the order of staging.
   std::vector<waiting_cast> staged_casts_;

@@ -19,6 +19,9 @@ result<acquired_log> faulty_ballot_box::acquire(partition_id partition,
   if (faults_->crashed) {
     return crashed_error();
   }
+  if (faults_->full) {
+    return error{ec::storage_full, "made to be full"};
+  }
   return inner_->acquire(partition, visit);
 }
 

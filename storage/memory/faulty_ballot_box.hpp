@@ -23,7 +23,7 @@ enum class append_fault : std::uint8_t {
 struct ballot_box_faults {
   /// Spent by the next append.
   std::atomic<append_fault> next_append = append_fault::none;
-  /// While set, every append is refused with `storage_full`.
+  /// While set, every append and acquisition is refused with `storage_full`.
   std::atomic<bool> full = false;
   /// Once set, everything is refused with `storage_failed`, as if the process
   /// had ended. What was acknowledged stays in the contents beneath.

@@ -178,6 +178,24 @@ CAF_TEST(an unanswered cast gets its deadline and then the true answer) {
   CAF_CHECK_EQUAL(node.audit().ballots({1}), 1u);
 }
 
+CAF_TEST(a node that starts on a full disk serves as soon as there is room) {
+  node.crash();
+  node.faults()->full = true;
+  node.start();
+  node.settle();
+  node.advance(60s);
+  CAF_CHECK(!node.ended());
+  auto early = node.cast_ballot(0, oui);
+  node.settle();
+  node.faults()->full = false;
+  node.advance(3s);
+  CAF_CHECK(!node.ended());
+  auto later = node.cast_ballot(1, oui);
+  node.settle();
+  CAF_CHECK(node.verdict_of(later) == verdict::accepted);
+  CAF_CHECK(node.verdict_of(early).has_value());
+}
+
 CAF_TEST(a node restarted in every state of an election goes on where it was) {
   voting_node all{{law(10'000)}, 10};
   open_elections(all);
