@@ -64,9 +64,10 @@ result<void> add_law(const json::value& law,
                      std::vector<contest_target>& contests) {
   contest_target x;
   x.election = text(law, "law_id");
+  x.election_id = static_cast<std::uint32_t>(number(law, "election_id"));
   x.options = {"oui", "non"};
   auto regions = regions_of(law);
-  if (x.election.empty() || regions.empty()) {
+  if (x.election.empty() || x.election_id == 0 || regions.empty()) {
     return unreadable("laws");
   }
   for (auto region : regions) {
@@ -149,9 +150,6 @@ survey_contests(const document_source& fetch, const std::string& election) {
 }
 
 std::string totals_path(const contest_target& contest) {
-  if (contest.form == ballot_form::law_answer) {
-    return "/api/v1/results/" + contest.election;
-  }
   return "/api/v1/elections/" + std::to_string(contest.election_id)
          + "/regions/" + std::to_string(contest.region_id) + "/results";
 }
@@ -168,6 +166,12 @@ result<published_totals> read_totals(const json::value& document) {
   totals.closed =
     text(document, "state") == "closed"
     || (closed != nullptr && closed->is_bool() && closed->get_bool());
+  if (field(document, "partitions") != nullptr) {
+    auto partitions = number(document, "partitions");
+    // None: the server has not heard of any yet.
+    totals.complete =
+      partitions > 0 && number(document, "partitions_reporting") == partitions;
+  }
   return totals;
 }
 

@@ -20,15 +20,17 @@ using document_source =
 result<std::vector<contest_target>>
 survey_contests(const document_source& fetch, const std::string& election);
 
-/// Where the totals of a contest are read; contests of one law share theirs.
+/// Where the totals of a contest are read, a law's like an election's.
 std::string totals_path(const contest_target& contest);
 
-/// What the API lets out of a contest's or a law's totals.
+/// What the API lets out of a contest's totals.
 struct published_totals {
   /// Ballots in the box.
   std::uint64_t ballots = 0;
   /// They are final.
   bool closed = false;
+  /// Every partition's are in them: not so for a moment after a start.
+  bool complete = true;
 };
 
 /// Reads an answer of `totals_path`.

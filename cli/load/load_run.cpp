@@ -1,5 +1,6 @@
 #include "cli/load/load_run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <map>
@@ -88,6 +89,11 @@ result<earlier_run> read_earlier_run(const load_options& options) {
   return earlier;
 }
 
+bool all_complete(const std::vector<published_totals>& totals) {
+  return std::all_of(totals.begin(), totals.end(),
+                     [](const published_totals& x) { return x.complete; });
+}
+
 /// Everything of a run that stays in one place while threads work.
 class running_load {
 public:
@@ -156,6 +162,14 @@ result<void> running_load::read_totals_before() {
       unknown_before_[{contest.election, contest.region_id}];
   }
   auto before = totals();
+  auto patience = steady_ns() + to_ns(options_.timeout_s);
+  while (before && !all_complete(*before)) {
+    if (steady_ns() > patience) {
+      return error{ec::timed_out, "the server's totals stay incomplete"};
+    }
+    std::this_thread::sleep_for(100ms);
+    before = totals();
+  }
   if (!before) {
     return before.failure();
   }
@@ -255,7 +269,7 @@ void running_load::check(load_report& report,
   // A server that is gone leaves nothing to compare with.
   auto patience = steady_ns() + to_ns(options_.timeout_s);
   while (!report.verdict && (steady_ns() < patience || !stop())) {
-    if (auto seen = totals()) {
+    if (auto seen = totals(); seen && all_complete(*seen)) {
       report.verdict = check.observe(*seen, steady_ns());
     } else if (steady_ns() > patience) {
       report.verdict = check_verdict::unequal;

@@ -40,7 +40,8 @@ CAF_TEST(every region of every law and election is a contest) {
   CAF_REQUIRE_EQUAL(contests->size(), 4u);
   CAF_CHECK_EQUAL((*contests)[2].election, "L2");
   CAF_CHECK_EQUAL((*contests)[2].region_id, 5u);
-  CAF_CHECK_EQUAL(totals_path((*contests)[2]), "/api/v1/results/L2");
+  CAF_CHECK_EQUAL(totals_path((*contests)[2]),
+                  "/api/v1/elections/3/regions/5/results");
   const auto& ranked = (*contests)[3];
   CAF_CHECK(ranked.form == ballot_form::ranking);
   CAF_CHECK_EQUAL(ranked.options, (std::vector<std::string>{"31", "32"}));
@@ -66,5 +67,12 @@ CAF_TEST(turnout counts where votes are not released yet) {
   CAF_CHECK_EQUAL(final.ballots, 90u);
   CAF_CHECK(final.closed);
   CAF_CHECK(read(R"({"total_votes": 9, "state": "closed"})").closed);
+  CAF_CHECK(final.complete);
+  CAF_CHECK(!read(R"({"total_votes": 0, "partitions": 2,
+                      "partitions_reporting": 1})")
+               .complete);
+  CAF_CHECK(!read(R"({"total_votes": 0, "partitions": 0,
+                      "partitions_reporting": 0})")
+               .complete);
   CAF_CHECK(!read_totals(boost::json::parse("{}")));
 }
