@@ -41,7 +41,17 @@ bool actor_bridge::full() const {
   return casts_.size() + receipts_.size() >= with_.in_flight_max;
 }
 
+void actor_bridge::give_up() {
+  given_up_ = true;
+  ingestion_ = nullptr;
+  end_overdue(std::chrono::steady_clock::time_point::max());
+}
+
 void actor_bridge::send_cast(cast what, waiting_request asker) {
+  if (given_up_) {
+    listener_.on_outcome(asker, {0, verdict::unavailable, 0});
+    return;
+  }
   if (next_.casts.empty()) {
     boost::asio::post(io_, [this] { flush(); });
   }
@@ -63,6 +73,10 @@ void actor_bridge::flush() {
 
 void actor_bridge::ask_receipt(partition_id where, const ballot_id& which,
                                waiting_request asker) {
+  if (given_up_) {
+    listener_.on_receipt(asker, receipt_state::unavailable);
+    return;
+  }
   auto due = std::chrono::steady_clock::now()
              + std::chrono::milliseconds{with_.deadline_ms};
   auto ticket = receipts_.add(std::move(asker), due);
@@ -89,14 +103,13 @@ void actor_bridge::watch_deadlines() {
   deadlines_.expires_after(std::chrono::milliseconds{with_.sweep_ms});
   deadlines_.async_wait([this](boost::system::error_code failure) {
     if (!failure) {
-      end_overdue();
+      end_overdue(std::chrono::steady_clock::now());
       watch_deadlines();
     }
   });
 }
 
-void actor_bridge::end_overdue() {
-  auto now = std::chrono::steady_clock::now();
+void actor_bridge::end_overdue(std::chrono::steady_clock::time_point now) {
   while (auto ticket = casts_.overdue(now)) {
     listener_.on_outcome(*casts_.take(*ticket),
                          {*ticket, verdict::outcome_unknown, 0});

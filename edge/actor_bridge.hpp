@@ -69,6 +69,9 @@ public:
                    waiting_request asker);
 
   void use(ingestion_actor x) { ingestion_ = std::move(x); }
+  /// The actors have ended for good: what waits ends as `outcome_unknown` at
+  /// once, and what still comes as `unavailable`.
+  void give_up();
   /// Subscribes.
   void use(results_actor x);
   void use(catalog_actor x);
@@ -76,7 +79,7 @@ public:
 private:
   void flush();
   void watch_deadlines();
-  void end_overdue();
+  void end_overdue(std::chrono::steady_clock::time_point now);
 
   boost::asio::io_context& io_;
   settings with_;
@@ -86,6 +89,7 @@ private:
   waiting_table<waiting_request> casts_;
   waiting_table<waiting_request> receipts_;
   cast_batch next_;
+  bool given_up_ = false;
   ingestion_actor ingestion_;
   results_actor results_;
   catalog_actor catalog_;

@@ -99,6 +99,14 @@ void http_edge::replace_catalog(catalog_actor by) {
   state_->replace_everywhere(by);
 }
 
+void http_edge::give_up() {
+  for (std::uint32_t i = 0; i < state_->http->threads(); ++i) {
+    state_->http->on_thread(i, [](application& app) {
+      static_cast<api&>(app).bridge().give_up();
+    });
+  }
+}
+
 void http_edge::stop() {
   if (state_->http) {
     state_->http->stop();

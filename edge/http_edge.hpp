@@ -29,6 +29,10 @@ public:
   void replace_results(results_actor by);
   void replace_catalog(catalog_actor by);
 
+  /// The actors have ended for good, and nobody else will answer what waits.
+  /// From any thread.
+  void give_up();
+
   /// Accepts no more, answers what is in flight, and closes. Call it while
   /// the actors still answer, and not from an io thread.
   void stop();

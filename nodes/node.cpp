@@ -114,6 +114,7 @@ struct node::state {
   void on_handles(const tree_handles& x);
   void spawn_watcher();
   void take_statuses(const election_statuses& x);
+  bool has_ended();
   edge::health_report health();
 };
 
@@ -147,6 +148,11 @@ void node::state::take_statuses(const election_statuses& x) {
   std::lock_guard<std::mutex> lock{mutex};
   elections_open = std::all_of(x.elections.begin(), x.elections.end(), opens);
   changed.notify_all();
+}
+
+bool node::state::has_ended() {
+  std::lock_guard<std::mutex> lock{mutex};
+  return ended.has_value();
 }
 
 edge::health_report node::state::health() {
@@ -294,6 +300,9 @@ void node::stop() {
   }
   request_stop();
   if (state_->http) {
+    if (state_->has_ended()) {
+      state_->http->give_up();
+    }
     state_->http->stop();
   }
   {
