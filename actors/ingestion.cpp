@@ -76,6 +76,15 @@ ingestion::behavior_type ingestion::make_behavior() {
   };
 }
 
+void ingestion::on_exit() {
+  lanes_to_send_.clear();
+  lanes_by_suspect_.clear();
+  lanes_.clear();
+  pending_.clear();
+  answers_.clear();
+  review_ = nullptr;
+}
+
 // -- messages -----------------------------------------------------------------
 
 void ingestion::on(cast_batch& x) {

@@ -48,6 +48,8 @@ class ingestion : public ingestion_base::base {
 public:
   ingestion(caf::actor_config& cfg, ingestion_options options);
   const char* name() const override { return "scrutin.ingestion"; }
+  /// Lets go of validators: they hold this actor while they owe it an answer.
+  void on_exit() override;
 
 protected:
   behavior_type make_behavior() override;

@@ -142,6 +142,18 @@ void validator::on(const clock_tick&) {
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
 }
 
+void validator::on_exit() {
+  in_flight_casts_.clear();
+  staged_casts_.clear();
+  waiting_.clear();
+  open_promises_.clear();
+  close_promises_.clear();
+  answers_.clear();
+  totals_subscriber_ = nullptr;
+  box_ = nullptr;
+  directory_ = nullptr;
+}
+
 // -- loading ------------------------------------------------------------------
 
 void validator::acquire() {

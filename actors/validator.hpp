@@ -55,6 +55,8 @@ public:
   validator(caf::actor_config& cfg, validator_options options,
             ballot_box_actor box, partition_directory_actor directory);
   const char* name() const override { return "scrutin.validator"; }
+  /// Lets go of those who wait: they hold this actor too.
+  void on_exit() override;
 
 protected:
   behavior_type make_behavior() override;

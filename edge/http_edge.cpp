@@ -101,9 +101,8 @@ void http_edge::replace_catalog(catalog_actor by) {
 
 void http_edge::give_up() {
   for (std::uint32_t i = 0; i < state_->http->threads(); ++i) {
-    state_->http->on_thread(i, [](application& app) {
-      static_cast<api&>(app).bridge().give_up();
-    });
+    state_->http->on_thread(
+      i, [](application& app) { static_cast<api&>(app).bridge().give_up(); });
   }
 }
 
