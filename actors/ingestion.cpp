@@ -7,6 +7,7 @@
 #include <caf/actor_cast.hpp>
 
 #include "domain/partitioning.hpp"
+#include "protocol/errors.hpp"
 
 namespace scrutin {
 
@@ -61,6 +62,7 @@ ingestion::ingestion(caf::actor_config& cfg, ingestion_options options)
 }
 
 ingestion::behavior_type ingestion::make_behavior() {
+  set_exception_handler(error_of_exception);
   set_down_handler([this](const caf::down_msg& x) { on(x); });
   if (auto* measured = options_.measured) {
     in_flight_gauge_.emplace(measured->casts_in_flight());
@@ -160,11 +162,11 @@ void ingestion::take(cast_request&& request, const cast_sink_actor& sink) {
   auto slices =
     served == nullptr ? 0 : served->slices_of(what.partition.region);
   if (slices == 0 || pending_.size() >= options_.in_flight_max) {
-    answer(sink, {request.ticket, verdict::unavailable, 0});
+    answers_.add(sink, {request.ticket, verdict::unavailable, 0});
     return;
   }
   if (!poison_.empty() && poison_.count(what.retry) != 0) {
-    answer(sink, {request.ticket, verdict::set_aside, 0});
+    answers_.add(sink, {request.ticket, verdict::set_aside, 0});
     return;
   }
   what.partition.slice = slice_of(what.tag, static_cast<std::uint16_t>(slices));
@@ -268,23 +270,14 @@ void ingestion::settle(const cast_outcome& x) {
   }
 }
 
-void ingestion::answer(const cast_sink_actor& sink, cast_outcome outcome) {
-  auto found = std::find_if(answers_.begin(), answers_.end(),
-                            [&](const auto& x) { return x.first == sink; });
-  if (found == answers_.end()) {
-    found = answers_.insert(found, {sink, {}});
-  }
-  found->second.outcomes.push_back(outcome);
-}
-
 void ingestion::finish(std::unordered_map<ticket, pending_cast>::iterator x,
                        verdict what, std::uint32_t attempts) {
-  answer(x->second.sink, {x->second.sinks_ticket, what, attempts});
+  answers_.add(x->second.sink, {x->second.sinks_ticket, what, attempts});
   pending_.erase(x);
 }
 
 void ingestion::flush_answers() {
-  for (auto& [sink, outcomes] : std::exchange(answers_, {})) {
+  for (auto& [sink, outcomes] : answers_.take()) {
     measure(outcomes);
     send(sink, std::move(outcomes));
   }

@@ -9,6 +9,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/outcome_batches.hpp"
 #include "domain/election_directory.hpp"
 #include "domain/surroundings.hpp"
 #include "monitoring/metrics.hpp"
@@ -109,7 +110,6 @@ private:
 
   // -- answering --------------------------------------------------------------
   void settle(const cast_outcome& x);
-  void answer(const cast_sink_actor& sink, cast_outcome outcome);
   void finish(std::unordered_map<ticket, pending_cast>::iterator x,
               verdict what, std::uint32_t attempts = 0);
   void flush_answers();
@@ -130,7 +130,7 @@ private:
   ticket next_ticket_ = 1;
   /// Casts that stopped a validator twice; they are refused at once.
   std::unordered_set<retry_id> poison_;
-  std::vector<std::pair<cast_sink_actor, cast_outcomes>> answers_;
+  outcome_batches answers_;
   std::optional<gauge_share> in_flight_gauge_;
   std::optional<gauge_share> mailbox_gauge_;
 };

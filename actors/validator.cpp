@@ -47,6 +47,7 @@ frame_sealer validator::make_sealer() const {
 }
 
 validator::behavior_type validator::make_behavior() {
+  set_exception_handler(error_of_exception);
   set_down_handler([this](const caf::down_msg& x) {
     if (x.source == totals_subscriber_) {
       totals_subscriber_ = nullptr;
@@ -208,15 +209,15 @@ void validator::judge(cast_request&& request, const cast_sink_actor& sink) {
     options_.before_judging(request.what);
   }
   if (phase_ == phase::loading) {
-    answer(sink, {request.ticket, verdict::moved, 0});
+    answers_.add(sink, {request.ticket, verdict::moved, 0});
     return;
   }
   switch (ledger_.decide(request.what)) {
   case judgement::accept:
     if (phase_ == phase::blocked) {
-      answer(sink, {request.ticket, verdict::unavailable, 0});
+      answers_.add(sink, {request.ticket, verdict::unavailable, 0});
     } else if (close_wanted_) {
-      answer(sink, {request.ticket, verdict::closed, 0});
+      answers_.add(sink, {request.ticket, verdict::closed, 0});
     } else {
       ledger_.stage(request.what);
       staged_casts_.push_back({std::move(request), sink});
@@ -226,7 +227,7 @@ void validator::judge(cast_request&& request, const cast_sink_actor& sink) {
     waiting_.push_back({std::move(request), sink});
     return;
   case judgement::repeat:
-    answer(sink, {request.ticket, verdict::accepted, 0});
+    answers_.add(sink, {request.ticket, verdict::accepted, 0});
     return;
   case judgement::unknown_credential:
     refuse(request, sink, verdict::unknown_credential);
@@ -238,10 +239,10 @@ void validator::judge(cast_request&& request, const cast_sink_actor& sink) {
     refuse(request, sink, verdict::invalid_selection);
     return;
   case judgement::not_open:
-    answer(sink, {request.ticket, verdict::not_open, 0});
+    answers_.add(sink, {request.ticket, verdict::not_open, 0});
     return;
   case judgement::closed:
-    answer(sink, {request.ticket, verdict::closed, 0});
+    answers_.add(sink, {request.ticket, verdict::closed, 0});
     return;
   }
 }
@@ -254,21 +255,12 @@ void validator::refuse(const cast_request& request, const cast_sink_actor& sink,
                 : review_kind::malformed_selection;
   auto day = static_cast<std::uint32_t>(options_.now() / day_ms);
   auto attempts = refusals_.note(kind, request.what.tag, day);
-  answer(sink,
-         {request.ticket, what, what == verdict::already_voted ? attempts : 0});
-}
-
-void validator::answer(const cast_sink_actor& sink, cast_outcome outcome) {
-  auto found = std::find_if(answers_.begin(), answers_.end(),
-                            [&](const auto& x) { return x.first == sink; });
-  if (found == answers_.end()) {
-    found = answers_.insert(found, {sink, {}});
-  }
-  found->second.outcomes.push_back(outcome);
+  answers_.add(sink, {request.ticket, what,
+                      what == verdict::already_voted ? attempts : 0});
 }
 
 void validator::flush_answers() {
-  for (auto& [sink, outcomes] : std::exchange(answers_, {})) {
+  for (auto& [sink, outcomes] : answers_.take()) {
     send(sink, std::move(outcomes));
   }
 }
@@ -332,7 +324,7 @@ void validator::committed() {
     options_.on_frame(in_flight_casts_.size());
   }
   for (const auto& x : std::exchange(in_flight_casts_, {})) {
-    answer(x.sink, {x.request.ticket, verdict::accepted, 0});
+    answers_.add(x.sink, {x.request.ticket, verdict::accepted, 0});
   }
   judge_again();
   commit_next();
@@ -355,7 +347,7 @@ void validator::commit_failed(const caf::error& why) {
   ledger_.discard_staged();
   for (auto* casts : {&in_flight_casts_, &staged_casts_}) {
     for (const auto& x : std::exchange(*casts, {})) {
-      answer(x.sink, {x.request.ticket, verdict::unavailable, 0});
+      answers_.add(x.sink, {x.request.ticket, verdict::unavailable, 0});
     }
   }
   judge_again();

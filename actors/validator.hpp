@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/outcome_batches.hpp"
 #include "actors/refusals.hpp"
 #include "actors/totals_feed.hpp"
 #include "domain/election_directory.hpp"
@@ -90,7 +91,6 @@ private:
   void judge(cast_request&& request, const cast_sink_actor& sink);
   void refuse(const cast_request& request, const cast_sink_actor& sink,
               verdict what);
-  void answer(const cast_sink_actor& sink, cast_outcome outcome);
   void flush_answers();
   void judge_again();
 
@@ -131,8 +131,8 @@ private:
   std::vector<status_promise> open_promises_;
   std::vector<status_promise> close_promises_;
 
-  /// Answers of the present handler, by whom they go to.
-  std::vector<std::pair<cast_sink_actor, cast_outcomes>> answers_;
+  /// Of the present handler.
+  outcome_batches answers_;
   caf::strong_actor_ptr totals_subscriber_;
   totals_feed feed_;
 };

@@ -30,6 +30,10 @@ std::optional<error> from_caf(const caf::error& x) {
   return found;
 }
 
+caf::error error_of_exception(std::exception_ptr&) {
+  return to_caf({ec::unavailable, "an exception ended a handler"});
+}
+
 std::string describe(const caf::error& x) {
   auto ours = from_caf(x);
   return ours ? to_string(*ours) : to_string(x);

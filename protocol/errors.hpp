@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,10 @@ caf::error to_caf(const error& x);
 
 /// @returns our error, or nothing for one of CAF's own.
 std::optional<error> from_caf(const caf::error& x);
+
+/// For actors that handle ballots: what an exception ends them with. CAF's own
+/// way prints the exception's text, which could hold anything.
+caf::error error_of_exception(std::exception_ptr& x);
 
 /// For logs: ours by name, CAF's as CAF says it.
 std::string describe(const caf::error& x);
