@@ -15,6 +15,8 @@ public:
 
   void add(const cast_sink_actor& sink, cast_outcome outcome);
 
+  void clear() { batches_.clear(); }
+
   /// Hands everything over and is empty again.
   std::vector<batch> take() { return std::exchange(batches_, {}); }
 
