@@ -46,6 +46,13 @@ const std::map<std::string, std::string>& group_descriptions() {
   return descriptions;
 }
 
+// Whether the words ended at a group, before any of its commands.
+bool lacks_command(const CLI::App& app) {
+  auto chosen = app.get_subcommands();
+  return chosen.empty() ? !app.get_subcommands({}).empty()
+                        : lacks_command(*chosen.front());
+}
+
 } // namespace
 
 command_line::command_line() : app_(introduction, "scrutin") {
@@ -66,6 +73,8 @@ CLI::App& command_line::group(const std::string& name) {
   auto* made = app_.add_subcommand(
     name, described == group_descriptions().end() ? "" : described->second);
   made->require_subcommand(1);
+  // What the program says of itself as a whole stands in its own help only.
+  made->footer("Each command has a --help with examples.\n");
   return *made;
 }
 
@@ -86,6 +95,16 @@ CLI::App& command_line::add(const std::string& path,
 int command_line::run(int count, const char* const* words, const terminal& at) {
   try {
     app_.parse(count, words);
+  } catch (const CLI::RequiredError& stop) {
+    // A mistyped command is a word left over: CLI11 says only that one lacks.
+    auto left_over = app_.remaining(true);
+    if (left_over.empty() || !lacks_command(app_)) {
+      app_.exit(stop, at.out, at.err);
+    } else {
+      at.err << "scrutin: there is no command " << left_over.front()
+             << "; see scrutin --help\n";
+    }
+    return static_cast<int>(exit_code::usage);
   } catch (const CLI::ParseError& stop) {
     auto helped = stop.get_exit_code() == 0;
     app_.exit(stop, at.out, at.err);

@@ -59,7 +59,6 @@ struct demo {
   double rate = 20;
 
   [[nodiscard]] exit_code run(const terminal& at) const {
-    hide_process_memory();
     auto setting =
       demo_setting::prepare(voters + 2, port, system_clock(), system_random());
     if (!setting) {
@@ -100,22 +99,25 @@ void add_demo(command_line& commands) {
     "  scrutin demo\n"
     "  scrutin demo --voters 5000 --rate 50\n"
     "  scrutin results watch\n\n"
-    "Prints addresses, two credentials and curl lines to paste. Everything\n"
-    "is gone when it ends. Not for production.\n",
+    "Prints addresses, two credentials and curl lines to paste; the\n"
+    "credentials are for you, simulated voters have others. The first of\n"
+    "them cast within a second or two; `scrutin results watch`, in another\n"
+    "terminal, shows the totals move. Everything is gone when it ends. Not\n"
+    "for production.\n",
     [x](const terminal& at) { return x->run(at); });
   command.add_option("-p,--port", x->port, "Port of the API; 0: a free one")
     ->check(CLI::Range(0, 65535))
-    ->capture_default_str();
+    ->option_text("PORT [8000]");
   command
     .add_option("--voters", x->voters,
                 "Simulated voters, who cast in every election")
     ->check(CLI::Range(0, 1'000'000))
-    ->capture_default_str();
+    ->option_text("N [0]");
   command
     .add_option("--rate", x->rate,
                 "Ballots that they cast in a second, together")
     ->check(CLI::PositiveNumber)
-    ->capture_default_str();
+    ->option_text("R [20]");
 }
 
 } // namespace scrutin

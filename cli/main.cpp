@@ -12,6 +12,7 @@
 #include "cli/serve.hpp"
 
 int main(int count, char** words) {
+  scrutin::hide_process_memory();
   scrutin::command_line commands;
   scrutin::add_demo(commands);
   scrutin::add_serve(commands);

@@ -168,6 +168,11 @@ void draw_contest(std::string& out, const json::object& contest,
          + with_separators(number_in(contest, "eligible")) + ", "
          + percent(share_in(contest, "turnout_percentage"))
          + (flag_in(contest, "closed") ? ", closed\n" : "\n");
+  if (contest.contains("partitions_reporting")
+      && number_in(contest, "partitions_reporting") == 0) {
+    out += paint.dim("   no totals are in yet") + "\n";
+    return;
+  }
   if (!flag_in(contest, "votes_released")) {
     out += paint.dim("   votes come out after closing") + "\n";
     return;

@@ -171,7 +171,7 @@ void add_results_watch(command_line& commands) {
     .add_option("--ca-file", x->authorities_file,
                 "Authorities to trust, PEM, instead of the system's")
     ->check(CLI::ExistingFile)
-    ->type_name("FILE");
+    ->option_text("FILE");
   command.add_flag("--once", x->once, "Show the present state and end");
   add_print_format(command, x->print);
 }

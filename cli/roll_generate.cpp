@@ -215,12 +215,15 @@ void add_roll_generate(command_line& commands) {
     "  One code valid in two elections, spread over six districts in one:\n"
     "    scrutin roll generate --count 60000 --election L2025-001 \\\n"
     "      --election QC-2026 --regions 1 --regions QC-2026=1-6 \\\n"
-    "      --output roll\n",
+    "      --output roll\n\n"
+    "Without --regions all voters are in region 1. The files hold what\n"
+    "voters vote with: deliver them, then destroy them.\n",
     [x](const terminal& at) { return x->run(at); });
   command.add_option("-n,--count", x->count, "Credentials to make")
     ->required()
     ->check(
-      CLI::Range(std::uint64_t{1}, std::uint64_t{nas_sequence::count_max}));
+      CLI::Range(std::uint64_t{1}, std::uint64_t{nas_sequence::count_max}))
+    ->option_text("N REQUIRED");
   command
     .add_option("-e,--election", x->elections,
                 "Code of an election; repeated, one code is valid in each")
@@ -234,22 +237,31 @@ void add_roll_generate(command_line& commands) {
                 "election CODE=1-6")
     ->expected(1)
     ->take_all()
-    ->type_name("LIST");
+    ->option_text("LIST [1]");
   command.add_option("-O,--output", x->output, "Directory for the files")
     ->required()
     ->type_name("DIR");
-  command.add_option("-f,--format", x->format, "json (as before) or csv")
+  command
+    .add_option(
+      "-f,--format", x->format,
+      "json: objects of nas, code, law_id, hash and a random vote for "
+      "trials; csv: nas,code,election,region")
     ->transform(CLI::CheckedTransformer(formats))
     ->type_name("json|csv")
-    ->option_text("json|csv");
+    ->option_text("json|csv [json]");
   command.add_option("--shard-size", x->shard_size, "Credentials to a file")
-    ->check(CLI::Range(1, 100'000'000));
-  command.add_option("--digests", x->digests, "Digest scheme of the roll")
+    ->check(CLI::Range(1, 100'000'000))
+    ->option_text("N [1000000]");
+  command
+    .add_option("--digests", x->digests,
+                "What of a credential is hashed: as the election's document "
+                "says under [roll]")
     ->transform(CLI::CheckedTransformer(schemes))
     ->type_name("SCHEME")
-    ->option_text("nas_code_election|nas_code");
+    ->option_text("nas_code_election|nas_code [nas_code_election]");
   command.add_flag("--legacy-codes", x->legacy_codes,
-                   "Six characters, as before: weak, for rehearsals only");
+                   "Six characters, as the predecessor's: can be guessed, for "
+                   "rehearsals only");
   add_print_format(command, x->print);
 }
 

@@ -158,9 +158,10 @@ void add_roll_import(command_line& commands) {
     "  scrutin roll import --config scrutin.toml --election QC-2026 "
     "roll/*.csv\n\n"
     "Takes CSV (nas,code,election,region), JSON shards, {\"hashes\": [...]}\n"
-    "and one digest a line. A refused line is named by file and line and\n"
-    "stops nothing without --strict; an import can be run again. Ends with 1\n"
-    "when a line was refused.\n",
+    "and one digest a line; --region says it for lines without a region.\n"
+    "Stop the node first: the store has one user at a time. A refused line\n"
+    "is named by file and line and stops nothing without --strict; an\n"
+    "import can be run again. Ends with 1 when a line was refused.\n",
     [x](const terminal& at) { return x->run(at); });
   x->node.add_to(command);
   command.add_option("-e,--election", x->election, "Code of the election")
@@ -170,11 +171,11 @@ void add_roll_import(command_line& commands) {
     .add_option("-r,--region", x->region,
                 "Region of lines that do not name one")
     ->check(CLI::PositiveNumber)
-    ->type_name("ID");
+    ->option_text("ID");
   command.add_option("files", x->files, "Roll files")
     ->required()
     ->check(CLI::ExistingFile)
-    ->type_name("FILE");
+    ->option_text("FILE... REQUIRED");
   command.add_flag("--strict", x->strict, "Stop at the first refused line");
   command.add_flag("--clear", x->clear,
                    "Take the election's whole roll away first");

@@ -28,7 +28,6 @@ struct serve {
     if (auto set_up = log_setup(options->log); !set_up) {
       return report(at, set_up.failure());
     }
-    hide_process_memory();
     auto opened = open_elections(*options, system_random());
     if (!opened) {
       return report(at, opened.failure());
@@ -85,7 +84,9 @@ void add_serve(command_line& commands) {
     "    roll/*.csv\n"
     "  scrutin serve --config scrutin.toml\n"
     "  scrutin serve --config scrutin.toml --set http.port=9000\n\n"
-    "Serves every election of its documents from an embedded store. Ends\n"
+    "Serves every election of its documents from an embedded store; opens\n"
+    "and closes each when its window says so. Import rolls before opening:\n"
+    "the store has one user at a time. Logs node_ready once it serves. Ends\n"
     "with 0 after SIGINT or SIGTERM, once what is in flight is answered;\n"
     "with 4 when the store fails, for a service manager to start it again.\n",
     [x](const terminal& at) { return x->run(at); });

@@ -16,7 +16,8 @@ void add_serve(command_line& commands);
 exit_code run_until_signal(const terminal& at, node& running,
                            const std::function<void()>& before_stop = {});
 
-/// Keeps this process's memory out of core files and other processes' hands.
+/// Keeps this process's memory, where keys and credentials pass, out of core
+/// files and other processes' hands.
 void hide_process_memory();
 
 } // namespace scrutin

@@ -74,9 +74,14 @@ exit_code load_command::run(const terminal& at) {
 }
 
 void add_flow_options(CLI::App& command, load::load_options& x) {
-  command.add_option("--connections", x.connections,
-                     "Keep-alive connections, of all threads together");
-  command.add_option("--threads", x.threads, "Client threads");
+  command
+    .add_option("--connections", x.connections,
+                "Keep-alive connections, of all threads together")
+    ->capture_default_str()
+    ->type_name("N");
+  command.add_option("--threads", x.threads, "Client threads")
+    ->capture_default_str()
+    ->type_name("N");
   command
     .add_option("--rate", x.rate,
                 "Requests per second, whatever the answers (open loop); 0: "
@@ -96,6 +101,7 @@ void add_flow_options(CLI::App& command, load::load_options& x) {
   command
     .add_option("--timeout", x.timeout_s,
                 "Seconds until a request without an answer is given up")
+    ->capture_default_str()
     ->type_name("S");
   command.add_option("--pin", x.pin, "Processor cores for the threads: 0,1")
     ->delimiter(',')
@@ -141,6 +147,7 @@ void add_record_options(CLI::App& command, load_command& x) {
     .add_option("--settle", x.options.settle_s,
                 "Seconds that totals must stand still before they are "
                 "compared")
+    ->capture_default_str()
     ->type_name("S");
   command.add_flag("--without-check", x.without_check,
                    "Do not compare totals at the end");
