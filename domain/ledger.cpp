@@ -10,10 +10,20 @@ namespace {
 
 constexpr std::size_t known_selections_max = 4096;
 
-retry_id revoked_mark() {
+// Retry ids that say something else of a voter; no cast may bear them.
+retry_id reserved_retry(unsigned char last) {
   retry_id mark;
   mark.data.fill(0xFF);
+  mark.data.back() = last;
   return mark;
+}
+
+const retry_id has_not_voted{};
+const retry_id is_staged = reserved_retry(0xFE);
+const retry_id is_revoked = reserved_retry(0xFF);
+
+bool is_reserved(const retry_id& x) {
+  return x == has_not_voted || x == is_staged || x == is_revoked;
 }
 
 void mix(credential_tag& mark, const credential_tag& tag) {
@@ -126,14 +136,14 @@ result<void> partition_ledger::apply(const ballots_content& x) {
   }
   for (const auto& spent : x.spent) {
     auto* voter = roll_.find(spent.tag);
-    if (voter == nullptr || !voter->retry.is_zero()) {
+    if (voter == nullptr
+        || (voter->retry != has_not_voted && voter->retry != is_staged)) {
       return broken("spends a tag that may not vote");
     }
-    if (spent.retry.is_zero() || spent.retry == revoked_mark()) {
+    if (is_reserved(spent.retry)) {
       return broken("spends a tag under a reserved retry id");
     }
     voter->retry = spent.retry;
-    in_flight_.erase(spent.tag);
   }
   for (const auto& ballot : x.ballots) {
     if (!ballots_.insert({ballot.id})) {
@@ -153,10 +163,10 @@ result<void> partition_ledger::apply(const roll_content& x) {
   }
   for (const auto& tag : x.revoked) {
     auto* voter = roll_.find(tag);
-    if (voter == nullptr || !voter->retry.is_zero()) {
+    if (voter == nullptr || voter->retry != has_not_voted) {
       return broken("revokes a tag that has voted or is not on the roll");
     }
-    voter->retry = revoked_mark();
+    voter->retry = is_revoked;
     mix(roll_mark_, tag);
     --voters_;
   }
@@ -176,15 +186,15 @@ result<void> partition_ledger::apply(const close_content& x) {
 
 judgement partition_ledger::decide(const cast& x) const {
   const auto* voter = roll_.find(x.tag);
-  if (voter == nullptr || voter->retry == revoked_mark()) {
+  if (voter == nullptr || voter->retry == is_revoked) {
     return judgement::unknown_credential;
   }
-  if (!voter->retry.is_zero()) {
+  if (voter->retry == is_staged) {
+    return judgement::wait;
+  }
+  if (voter->retry != has_not_voted) {
     return voter->retry == x.retry ? judgement::repeat
                                    : judgement::already_voted;
-  }
-  if (in_flight_.count(x.tag) != 0) {
-    return judgement::wait;
   }
   if (state_ == partition_state::closed
       || x.received_at_ms >= rules_.closes_at_ms) {
@@ -212,9 +222,11 @@ bool partition_ledger::selection_stands(const std::string& canonical) const {
 }
 
 void partition_ledger::stage(const cast& x) {
-  if (!in_flight_.emplace(x.tag, x.retry).second) {
-    broken_invariant("a tag staged while it is in flight");
+  auto* voter = roll_.find(x.tag);
+  if (voter == nullptr || voter->retry != has_not_voted) {
+    broken_invariant("a tag is staged that may not vote, or is staged");
   }
+  voter->retry = is_staged;
   next_.spent.push_back({x.tag, x.retry});
   next_.ballots.push_back({x.ballot, x.selection});
 }
@@ -231,6 +243,10 @@ ballots_content partition_ledger::take_frame(std::size_t ballots_max) {
     next_.spent.erase(next_.spent.begin(), next_.spent.begin() + cut);
     next_.ballots.erase(next_.ballots.begin(), next_.ballots.begin() + cut);
   }
+  taken_.clear();
+  for (const auto& spent : frame.spent) {
+    taken_.push_back(spent.tag);
+  }
   std::sort(frame.spent.begin(), frame.spent.end(),
             [](const auto& a, const auto& b) { return a.tag < b.tag; });
   std::sort(frame.ballots.begin(), frame.ballots.end(),
@@ -239,8 +255,21 @@ ballots_content partition_ledger::take_frame(std::size_t ballots_max) {
 }
 
 void partition_ledger::discard_staged() {
+  for (const auto& tag : taken_) {
+    unstage(tag);
+  }
+  for (const auto& spent : next_.spent) {
+    unstage(spent.tag);
+  }
+  taken_.clear();
   next_ = {};
-  in_flight_.clear();
+}
+
+void partition_ledger::unstage(const credential_tag& tag) {
+  // One that is durable meanwhile keeps the retry id of its cast.
+  if (auto* voter = roll_.find(tag); voter->retry == is_staged) {
+    voter->retry = has_not_voted;
+  }
 }
 
 open_content partition_ledger::make_open() const {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -111,7 +110,8 @@ public:
 private:
   struct roll_entry {
     credential_tag tag;
-    retry_id retry; // zero: has not voted; all ones: revoked
+    /// Zero: has not voted. Two values that no cast may have: see ledger.cpp.
+    retry_id retry;
     [[nodiscard]] const credential_tag& key() const { return tag; }
   };
   struct counted {
@@ -123,6 +123,7 @@ private:
   result<void> apply(const ballots_content& x);
   result<void> apply(const roll_content& x);
   result<void> apply(const close_content& x);
+  void unstage(const credential_tag& tag);
   [[nodiscard]] bool selection_stands(const std::string& canonical) const;
 
   partition_id partition_;
@@ -136,8 +137,8 @@ private:
   flat_table<counted> ballots_;
   release_fold release_;
   ballots_content next_;
-  /// Tags staged and not yet durable, with the retry id of their cast.
-  std::unordered_map<credential_tag, retry_id> in_flight_;
+  /// Tags of the frame that was taken last.
+  std::vector<credential_tag> taken_;
   /// Valid selections seen before; most ballots of a contest look alike.
   mutable std::unordered_set<std::string> known_selections_;
 };
