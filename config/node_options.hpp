@@ -72,7 +72,7 @@ struct storage_options {
 /// A port of its own for /metrics.
 struct metrics_options {
   std::string address = "127.0.0.1";
-  /// 0: /metrics is served where the API is.
+  /// 0: /metrics is served where the API is. Nothing else yet.
   std::uint32_t port = 0;
 };
 
