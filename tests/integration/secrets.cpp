@@ -1,7 +1,7 @@
 // Goal: what voters tell the server is found nowhere else, and what lies on the
 // disk links no voter to a ballot (I8; attacks 13, 13a and 15).
-// Method: canaries in thousands of requests of all kinds, then a search of
-// everything that was written; a search for names of ballots beside voters'
+// Method: canaries in a hundred thousand requests of all kinds, then a search
+// of everything that was written; a search for names of ballots beside voters'
 // tags, with ballots cast one by one.
 #define CAF_SUITE secrets
 #include "caf/test/unit_test.hpp"
@@ -115,8 +115,8 @@ secret_names names_of(const trial_election& trial, const cast_ledger& record,
 
 } // namespace
 
-CAF_TEST(canaries in thousands of requests are found nowhere) {
-  constexpr int rounds = 400;
+CAF_TEST(canaries in a hundred thousand requests are found nowhere) {
+  constexpr int rounds = 6'700;
   trial_election trial{{law_document(), council_document(3)}, 3};
   const auto& who = trial.voters()[0];
   auto server = trial.serve({"http.trusted_proxies=127.0.0.0/8"});
