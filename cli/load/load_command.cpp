@@ -23,7 +23,14 @@ constexpr auto examples =
   "  Keep a record, and after a fault cast what is not settled, exactly as\n"
   "  before (same seed):\n"
   "    scrutin load --roll roll/*.csv --record cast.csv --seed 7\n"
-  "    scrutin load --roll roll/*.csv --record cast.csv --seed 7 --resume\n";
+  "    scrutin load --roll roll/*.csv --record cast.csv --seed 7 --resume\n"
+  "  On an election that publishes every 25 ballots, so that up to 24 are\n"
+  "  not in the totals while it is open:\n"
+  "    scrutin load --roll roll/*.csv --count 400 --held-back 24\n\n"
+  "A node limits what one address may ask: serve the one under test with\n"
+  "--set rate_limit.enabled=false, or most of the run is refused (429). Ends\n"
+  "with 1 where totals and acknowledged ballots differ by more than may be\n"
+  "held back.\n";
 
 std::atomic<bool> interrupted{false};
 
@@ -141,7 +148,8 @@ void add_record_options(CLI::App& command, load_command& x) {
   command
     .add_option("--held-back", x.options.held_back_max,
                 "Ballots that the release rule may hold back while voting "
-                "is open: its step less 1, for each partition of a contest")
+                "is open: its step_ballots less 1, for each partition of a "
+                "contest")
     ->type_name("N");
   command
     .add_option("--settle", x.options.settle_s,
