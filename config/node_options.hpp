@@ -34,15 +34,17 @@ struct http_options {
   std::vector<std::string> cors_origins;
 };
 
-/// How often one client may ask, and may be wrong.
+/// How often one client may ask, and may be wrong. An address may be shared by
+/// a whole office or a mobile operator's customers.
 struct rate_limit_options {
   bool enabled = true;
-  std::uint32_t requests_per_address_per_min = 600;
-  std::uint32_t requests_per_subnet_per_min = 6'000;
-  std::uint32_t failures_per_address_per_min = 30;
-  std::uint32_t failures_per_subnet_per_min = 300;
+  std::uint32_t requests_per_address_per_min = 6'000;
+  std::uint32_t requests_per_subnet_per_min = 60'000;
+  std::uint32_t failures_per_address_per_min = 60;
+  std::uint32_t failures_per_subnet_per_min = 600;
   std::uint32_t failures_per_nas_per_min = 5;
-  /// Longest that a request for a much-tried NAS waits.
+  /// How long a cast waits, but is never refused, where too many credentials
+  /// were wrong for its NAS or from its address; 0: not at all.
   std::uint32_t nas_delay_ms_max = 2'000;
 };
 

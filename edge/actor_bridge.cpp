@@ -1,11 +1,14 @@
 #include "edge/actor_bridge.hpp"
 
+#include <limits>
+
 namespace scrutin::edge {
 
 namespace {
 
 // More would make a message longer to handle than is good for latency.
 constexpr std::size_t batch_max = 512;
+constexpr std::int64_t ms_ns = 1'000'000;
 
 } // namespace
 
@@ -13,7 +16,9 @@ actor_bridge::actor_bridge(caf::actor_system& system,
                            boost::asio::io_context& io, const settings& with,
                            bridge_listener& listener)
   : io_(io), with_(with), listener_(listener), companion_(system, io),
-    deadlines_(io), casts_(with.in_flight_max), receipts_(with.in_flight_max) {
+    deadlines_(io), delay_timer_(io),
+    delayed_(with.delayed_max, with.delay_ms * ms_ns),
+    casts_(with.in_flight_max), receipts_(with.in_flight_max) {
   companion_.self()->become(
     [this](const cast_outcomes& x) {
       for (const auto& outcome : x.outcomes) {
@@ -44,20 +49,24 @@ bool actor_bridge::full() const {
 void actor_bridge::give_up() {
   given_up_ = true;
   ingestion_ = nullptr;
-  end_overdue(std::chrono::steady_clock::time_point::max());
+  constexpr auto at_once = std::numeric_limits<std::int64_t>::max();
+  end_overdue(at_once);
+  send_delayed(at_once);
+}
+
+std::int64_t actor_bridge::due_ns() const {
+  return with_.now() + with_.deadline_ms * ms_ns;
 }
 
 void actor_bridge::send_cast(cast what, waiting_request asker) {
   if (given_up_) {
-    listener_.on_outcome(asker, {0, verdict::unavailable, 0});
+    refuse(asker);
     return;
   }
   if (next_.casts.empty()) {
     boost::asio::post(io_, [this] { flush(); });
   }
-  auto due = std::chrono::steady_clock::now()
-             + std::chrono::milliseconds{with_.deadline_ms};
-  auto ticket = casts_.add(std::move(asker), due);
+  auto ticket = casts_.add(std::move(asker), due_ns());
   next_.casts.push_back({ticket, std::move(what)});
   if (next_.casts.size() >= batch_max) {
     flush();
@@ -71,15 +80,45 @@ void actor_bridge::flush() {
   next_.casts.clear();
 }
 
+void actor_bridge::delay_cast(cast what, waiting_request asker) {
+  auto now = with_.now();
+  auto first = delayed_.size() == 0;
+  delayed_.add({std::move(what), std::move(asker)}, now);
+  if (first) {
+    send_delayed(now);
+  }
+}
+
+void actor_bridge::refuse(const waiting_request& asker) {
+  with_.figures->casts(cast_result::unavailable).Increment();
+  listener_.on_outcome(asker, {0, verdict::unavailable, 0});
+}
+
+void actor_bridge::send_delayed(std::int64_t now_ns) {
+  while (auto x = delayed_.take(now_ns)) {
+    if (full()) {
+      refuse(x->asker);
+    } else {
+      send_cast(std::move(x->what), std::move(x->asker));
+    }
+  }
+  if (auto wait_ns = delayed_.next_in(now_ns)) {
+    delay_timer_.expires_after(std::chrono::nanoseconds{*wait_ns});
+    delay_timer_.async_wait([this](boost::system::error_code failure) {
+      if (!failure) {
+        send_delayed(with_.now());
+      }
+    });
+  }
+}
+
 void actor_bridge::ask_receipt(partition_id where, const ballot_id& which,
                                waiting_request asker) {
   if (given_up_) {
     listener_.on_receipt(asker, receipt_state::unavailable);
     return;
   }
-  auto due = std::chrono::steady_clock::now()
-             + std::chrono::milliseconds{with_.deadline_ms};
-  auto ticket = receipts_.add(std::move(asker), due);
+  auto ticket = receipts_.add(std::move(asker), due_ns());
   if (ingestion_) {
     companion_.self()->send(ingestion_, receipt_query{ticket, where, which});
   }
@@ -103,18 +142,21 @@ void actor_bridge::watch_deadlines() {
   deadlines_.expires_after(std::chrono::milliseconds{with_.sweep_ms});
   deadlines_.async_wait([this](boost::system::error_code failure) {
     if (!failure) {
-      end_overdue(std::chrono::steady_clock::now());
+      auto now = with_.now();
+      end_overdue(now);
+      send_delayed(now);
       watch_deadlines();
     }
   });
 }
 
-void actor_bridge::end_overdue(std::chrono::steady_clock::time_point now) {
-  while (auto ticket = casts_.overdue(now)) {
+void actor_bridge::end_overdue(std::int64_t now_ns) {
+  while (auto ticket = casts_.overdue(now_ns)) {
+    with_.figures->casts(cast_result::outcome_unknown).Increment();
     listener_.on_outcome(*casts_.take(*ticket),
                          {*ticket, verdict::outcome_unknown, 0});
   }
-  while (auto ticket = receipts_.overdue(now)) {
+  while (auto ticket = receipts_.overdue(now_ns)) {
     listener_.on_receipt(*receipts_.take(*ticket), receipt_state::unavailable);
   }
 }

@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <string>
 
+#include "domain/surroundings.hpp"
 #include "edge/asio_companion.hpp"
+#include "edge/delay_line.hpp"
 #include "edge/exchange.hpp"
 #include "edge/language.hpp"
 #include "edge/rate_limit.hpp"
 #include "edge/waiting_table.hpp"
+#include "monitoring/metrics.hpp"
 #include "protocol/type_ids.hpp"
 
 namespace scrutin::edge {
@@ -24,6 +27,8 @@ struct waiting_request {
   address_bytes client{};
   /// Which one the voter is answered in.
   language tongue = language::french;
+  /// The voter named, for failures; see rate_limiter.
+  std::uint64_t voter = 0;
   // -- of a cast --
   const election* rules = nullptr;
   const contest* where = nullptr;
@@ -55,6 +60,12 @@ public:
     std::size_t in_flight_max = 10'000;
     std::uint32_t deadline_ms = 10'000;
     std::uint32_t sweep_ms = 250;
+    /// Casts that may be held back, and how long.
+    std::size_t delayed_max = 10'000;
+    std::uint32_t delay_ms = 2'000;
+    monotonic_clock now;
+    /// Counts the casts that end here, without a word of ingestion.
+    std::shared_ptr<metrics> figures;
   };
 
   actor_bridge(caf::actor_system& system, boost::asio::io_context& io,
@@ -65,6 +76,9 @@ public:
   [[nodiscard]] bool full() const;
   /// Not when full.
   void send_cast(cast what, waiting_request asker);
+  [[nodiscard]] bool delays_full() const { return delayed_.full(); }
+  /// Not when that is full: sends it later.
+  void delay_cast(cast what, waiting_request asker);
   void ask_receipt(partition_id where, const ballot_id& which,
                    waiting_request asker);
 
@@ -77,15 +91,27 @@ public:
   void use(catalog_actor x);
 
 private:
+  struct delayed_cast {
+    cast what;
+    waiting_request asker;
+  };
+
+  /// When something that is asked now gives up.
+  [[nodiscard]] std::int64_t due_ns() const;
   void flush();
+  void send_delayed(std::int64_t now_ns);
+  /// Certainly not counted.
+  void refuse(const waiting_request& asker);
   void watch_deadlines();
-  void end_overdue(std::chrono::steady_clock::time_point now);
+  void end_overdue(std::int64_t now_ns);
 
   boost::asio::io_context& io_;
   settings with_;
   bridge_listener& listener_;
   asio_companion companion_;
   boost::asio::steady_timer deadlines_;
+  boost::asio::steady_timer delay_timer_;
+  delay_line<delayed_cast> delayed_;
   waiting_table<waiting_request> casts_;
   waiting_table<waiting_request> receipts_;
   cast_batch next_;

@@ -19,6 +19,10 @@ actor_bridge::settings bridge_settings(const shared_state& x) {
   with.in_flight_max = std::max(x.bounds.in_flight_max / x.threads, 1U);
   with.deadline_ms = x.bounds.cast_ms_max;
   with.sweep_ms = x.bounds.sweep_ms;
+  with.delayed_max = std::max(x.bounds.delayed_max / x.threads, 1U);
+  with.delay_ms = x.bounds.delay_ms;
+  with.now = x.services.steady;
+  with.figures = x.services.figures;
   return with;
 }
 
@@ -40,12 +44,6 @@ response too_many(const rate_standing& standing) {
 }
 
 } // namespace
-
-std::int64_t steady_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-           std::chrono::steady_clock::now().time_since_epoch())
-    .count();
-}
 
 api::api(caf::actor_system& system, boost::asio::io_context& io,
          std::shared_ptr<shared_state> shared, std::uint32_t thread)
@@ -81,9 +79,10 @@ void api::serve(const exchange_ptr& x) {
     return;
   }
   const auto& route = api_routes()[match.index];
-  api_call call{x, match.index, match.params, client_of(x->asked()), {}};
+  api_call call{x, match.index, match.params, client_of(x->asked()), {}, 0};
   if (route.policy.rate == rate_class::limited) {
-    call.standing = shared_->limiter.request(call.client, steady_ns());
+    call.now_ns = services().steady();
+    call.standing = shared_->limiter.request(call.client, call.now_ns);
     if (!call.standing.allowed) {
       answer(call, too_many(call.standing));
       return;
@@ -189,10 +188,14 @@ address_bytes api::client_of(const request& x) const {
 }
 
 void api::on_outcome(const waiting_request& x, const cast_outcome& y) {
-  if (y.what == verdict::unknown_credential) {
-    shared_->limiter.failed(x.client, steady_ns());
-  }
   auto answer = answer_cast(x, y, is_law_route(x.route));
+  if (y.what == verdict::unknown_credential) {
+    auto standing =
+      shared_->limiter.failed(x.client, x.voter, services().steady());
+    if (!standing.allowed) {
+      answer = answer_throttled(standing.reset_s, x.tongue);
+    }
+  }
   finish(x.asker, x.route, x.standing, answer);
 }
 

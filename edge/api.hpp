@@ -25,6 +25,8 @@ struct api_call {
   /// Whose request it is; see proxy_list.
   address_bytes client{};
   rate_standing standing;
+  /// When it came, by the monotonic clock.
+  std::int64_t now_ns = 0;
 };
 
 using api_function = void (*)(api&, const api_call&);
@@ -88,8 +90,5 @@ private:
   std::vector<route_counter> counters_;
   std::string random_;
 };
-
-/// Now, on a clock that never goes back, in ns.
-std::int64_t steady_ns();
 
 } // namespace scrutin::edge

@@ -137,10 +137,10 @@ constexpr bilingual not_counted{
   "the ballot was not counted: try again",
 };
 constexpr bilingual put_aside{
-  "le bulletin n'a pas pu être traité; le personnel électoral est averti et "
-  "peut voir s'il compte",
-  "the ballot could not be dealt with; officials were told and can look "
-  "whether it counts",
+  "ce bulletin n'a pas pu être traité et a été signalé au personnel "
+  "électoral; consultez-le avant de voter de nouveau",
+  "this ballot could not be processed and was reported to the election "
+  "officials; ask them before voting again",
 };
 constexpr bilingual perhaps_counted{
   "le bulletin est peut-être compté : répétez la requête avec la même "
@@ -151,6 +151,10 @@ constexpr bilingual perhaps_counted{
 constexpr bilingual voted{
   "cette personne a déjà voté",
   "this voter has voted already",
+};
+constexpr bilingual too_many_wrong{
+  "trop d'identifiants inconnus depuis cette adresse : attendez et réessayez",
+  "too many unknown credentials from this address: wait and try again",
 };
 constexpr bilingual not_on_roll{
   "ces identifiants ne sont pas sur la liste électorale de cette "
@@ -196,7 +200,8 @@ response answer_cast(const waiting_request& x, const cast_outcome& outcome,
   case verdict::unavailable:
     return try_again(problem_type::unavailable, not_counted, tongue);
   case verdict::set_aside:
-    return try_again(problem_type::outcome_unknown, put_aside, tongue, 504);
+    // Nobody but an official can tell: no Retry-After.
+    return refused(500, problem_type::set_aside, put_aside.in(tongue), tongue);
   case verdict::outcome_unknown:
     break;
   }
@@ -205,6 +210,13 @@ response answer_cast(const waiting_request& x, const cast_outcome& outcome,
 
 response answer_overloaded(language tongue) {
   return try_again(problem_type::overloaded, not_counted, tongue);
+}
+
+response answer_throttled(std::uint32_t wait_s, language tongue) {
+  auto answer =
+    refused(429, problem_type::rate_limited, too_many_wrong.in(tongue), tongue);
+  answer.retry_after_s = wait_s;
+  return answer;
 }
 
 response answer_receipt(const waiting_request& x, receipt_state state) {

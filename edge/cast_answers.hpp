@@ -21,6 +21,10 @@ response answer_cast(const waiting_request& x, const cast_outcome& outcome,
 /// The answer before anything is handed on: certainly not counted.
 response answer_overloaded(language tongue);
 
+/// The answer to a wrong credential of a client with too many of them, and of
+/// which kind it was wrong does not show.
+response answer_throttled(std::uint32_t wait_s, language tongue);
+
 /// What a client is told of a receipt.
 response answer_receipt(const waiting_request& x, receipt_state state);
 

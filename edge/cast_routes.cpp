@@ -66,9 +66,19 @@ const json::object* read_body(api& on, const api_call& call) {
   return *body;
 }
 
-// Names the cast and hands it on.
+// Names the cast and hands it on: now, or held back where too many
+// credentials were wrong. What is held back is no credential any more.
 void hand_on(api& on, const api_call& call, cast_form form,
              std::string_view retry_key, std::int64_t received_at_ms) {
+  auto& limiter = on.shared().limiter;
+  auto voter = limiter.voter_key(form.voter.nas());
+  auto late = on.shared().bounds.delay_ms > 0
+              && limiter.must_wait(call.client, voter, call.now_ns);
+  if (late ? on.bridge().delays_full() : on.bridge().full()) {
+    on.services().figures->casts(cast_result::unavailable).Increment();
+    on.answer(call, answer_overloaded(tongue_of(call)));
+    return;
+  }
   const auto& rules = form.served->definition;
   auto selection = to_canonical(form.choice);
   auto digest = digest_of(form.voter, rules.roll.digests, rules.code);
@@ -83,6 +93,7 @@ void hand_on(api& on, const api_call& call, cast_form form,
   asker.standing = call.standing;
   asker.client = call.client;
   asker.tongue = tongue_of(call);
+  asker.voter = voter;
   asker.rules = &rules;
   asker.where = form.where;
   asker.partition = {rules.id, region, slice};
@@ -98,7 +109,11 @@ void hand_on(api& on, const api_call& call, cast_form form,
   what.retry = names.retry;
   what.selection = std::move(selection);
   what.received_at_ms = received_at_ms;
-  on.bridge().send_cast(std::move(what), std::move(asker));
+  if (late) {
+    on.bridge().delay_cast(std::move(what), std::move(asker));
+  } else {
+    on.bridge().send_cast(std::move(what), std::move(asker));
+  }
 }
 
 using form_reader = form_reading (*)(const json::object&,
@@ -123,19 +138,6 @@ void cast_vote(api& on, const api_call& call, form_reader read) {
   on.reader().wipe();
   if (auto* wrong = std::get_if<problem>(&form)) {
     on.answer(call, to_response(*wrong));
-    return;
-  }
-  auto may_try = on.shared().limiter.may_try(call.client, steady_ns());
-  if (!may_try.allowed) {
-    auto slow_down = make_problem(429, problem_type::rate_limited,
-                                  "too many unknown credentials from this "
-                                  "address: wait and try again");
-    slow_down.retry_after_s = may_try.reset_s;
-    on.answer(call, to_response(slow_down));
-    return;
-  }
-  if (on.bridge().full()) {
-    on.answer(call, answer_overloaded(tongue_of(call)));
     return;
   }
   auto drawn = head.has_idempotency_key ? std::string{} : on.random_key();

@@ -16,8 +16,8 @@ result<void> check(const edge_options& options, const edge_services& services) {
     return error{ec::bad_configuration,
                  "the edge needs one ingestion actor for each io thread"};
   }
-  if (!services.elections || !services.now || !services.random
-      || !services.health || !services.figures) {
+  if (!services.elections || !services.now || !services.steady
+      || !services.random || !services.health || !services.figures) {
     return error{ec::bad_configuration, "the edge lacks a service"};
   }
   if (auto ok = validate(options.rates); !ok) {

@@ -40,6 +40,11 @@ struct limits {
   std::uint32_t in_flight_max = 20'000;
   /// Until a cast that nobody answered gets its 504.
   std::uint32_t cast_ms_max = 10'000;
+  /// How long a cast waits before it is handed on, where too many credentials
+  /// were wrong from that client or for that voter.
+  std::uint32_t delay_ms = 2'000;
+  /// Casts that so wait, all threads together; past it 503.
+  std::uint32_t delayed_max = 10'000;
 };
 
 /// @returns `bad_configuration`, naming the first limit out of range.

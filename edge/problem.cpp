@@ -55,6 +55,8 @@ constexpr std::array<description, problem_types> descriptions{{
    "Impossible pour le moment : rien n'a été compté, réessayez"},
   {"outcome-unknown", "It is not known yet whether this was counted",
    "On ne sait pas encore si ce bulletin a été compté"},
+  {"set-aside", "This ballot was reported to the election officials",
+   "Ce bulletin a été signalé au personnel électoral"},
   {"internal", "Something is broken here", "Quelque chose est brisé ici"},
 }};
 

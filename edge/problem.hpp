@@ -35,6 +35,7 @@ enum class problem_type : std::uint8_t {
   overloaded,
   unavailable,
   outcome_unknown,
+  set_aside,
   internal,
 };
 

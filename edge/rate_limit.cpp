@@ -46,7 +46,8 @@ const rate_standing& nearer(const rate_standing& x, const rate_standing& y) {
 result<void> validate(const rate_limits& x) {
   auto least =
     std::min({x.requests_per_address_per_min, x.requests_per_subnet_per_min,
-              x.failures_per_address_per_min, x.failures_per_subnet_per_min});
+              x.failures_per_address_per_min, x.failures_per_subnet_per_min,
+              x.failures_per_nas_per_min});
   if (x.enabled && least == 0) {
     return error{ec::bad_configuration, "a rate limit must be at least 1"};
   }
@@ -65,13 +66,15 @@ std::int64_t& token_buckets::slot(shard& in, std::uint64_t key,
   if (at != in.full_at.end()) {
     return at->second;
   }
-  if (in.full_at.size() >= keys_max_) {
+  // To look for full ones is dear: not for every key of a flood.
+  if (in.full_at.size() >= keys_max_ && now_ns - in.swept_ns >= second_ns) {
+    in.swept_ns = now_ns;
     for (auto i = in.full_at.begin(); i != in.full_at.end();) {
       i = i->second <= now_ns ? in.full_at.erase(i) : std::next(i);
     }
-    if (in.full_at.size() >= keys_max_) {
-      return in.full_at[0];
-    }
+  }
+  if (in.full_at.size() >= keys_max_) {
+    return in.full_at[0];
   }
   return in.full_at[key];
 }
@@ -126,7 +129,8 @@ rate_limiter::rate_limiter(const rate_limits& limits, std::string_view seed)
     requests_by_address_(limits.requests_per_address_per_min, keys_max),
     requests_by_subnet_(limits.requests_per_subnet_per_min, keys_max),
     failures_by_address_(limits.failures_per_address_per_min, keys_max),
-    failures_by_subnet_(limits.failures_per_subnet_per_min, keys_max) {
+    failures_by_subnet_(limits.failures_per_subnet_per_min, keys_max),
+    failures_by_nas_(limits.failures_per_nas_per_min, keys_max) {
   std::memcpy(seed_.data(), seed.data(), std::min(seed.size(), sizeof(seed_)));
 }
 
@@ -153,22 +157,36 @@ rate_standing rate_limiter::request(const address_bytes& from,
   return nearer(own, requests_by_subnet_.take(subnet, now_ns));
 }
 
-rate_standing rate_limiter::may_try(const address_bytes& from,
-                                    std::int64_t now_ns) {
+std::uint64_t rate_limiter::voter_key(std::string_view nas) const {
+  std::uint64_t number = 0;
+  std::from_chars(nas.data(), nas.data() + nas.size(), number);
+  // One to one, so that no voter shares a bucket with another.
+  return mix(mix(number ^ seed_[0]) + seed_[1]);
+}
+
+bool rate_limiter::must_wait(const address_bytes& from, std::uint64_t voter,
+                             std::int64_t now_ns) {
+  if (!enabled_) {
+    return false;
+  }
+  auto [address, subnet] = keys_of(from);
+  return !failures_by_nas_.look(voter, now_ns).allowed
+         || !failures_by_address_.look(address, now_ns).allowed
+         || !failures_by_subnet_.look(subnet, now_ns).allowed;
+}
+
+rate_standing rate_limiter::failed(const address_bytes& from,
+                                   std::uint64_t voter, std::int64_t now_ns) {
   if (!enabled_) {
     return {};
   }
   auto [address, subnet] = keys_of(from);
-  return nearer(failures_by_address_.look(address, now_ns),
-                failures_by_subnet_.look(subnet, now_ns));
-}
-
-void rate_limiter::failed(const address_bytes& from, std::int64_t now_ns) {
-  if (enabled_) {
-    auto [address, subnet] = keys_of(from);
-    failures_by_address_.charge(address, now_ns);
-    failures_by_subnet_.charge(subnet, now_ns);
-  }
+  auto before = nearer(failures_by_address_.look(address, now_ns),
+                       failures_by_subnet_.look(subnet, now_ns));
+  failures_by_address_.charge(address, now_ns);
+  failures_by_subnet_.charge(subnet, now_ns);
+  failures_by_nas_.charge(voter, now_ns);
+  return before;
 }
 
 void append_rate_fields(std::string& out, const rate_standing& x) {

@@ -22,6 +22,8 @@ struct rate_limits {
   /// Casts whose credential nobody has.
   std::uint32_t failures_per_address_per_min = 60;
   std::uint32_t failures_per_subnet_per_min = 600;
+  /// The same by the voter that they name.
+  std::uint32_t failures_per_nas_per_min = 5;
 };
 
 /// @returns `bad_configuration` for a limit of 0.
@@ -40,7 +42,8 @@ struct rate_standing {
 /// Token buckets by key, in the form that needs one number for each: the time
 /// at which the bucket will be full again. Safe from any thread; keys are
 /// spread over locks. Bounded: past `keys_max`, full buckets are forgotten,
-/// and if none is full, new keys share one.
+/// and if none is full, new keys share one to take from, and look() sees a full
+/// one.
 /// Source: ITU-T I.371, generic cell rate algorithm.
 class token_buckets {
 public:
@@ -59,6 +62,7 @@ private:
   static constexpr std::size_t shards = 16;
   struct shard {
     std::mutex lock;
+    std::int64_t swept_ns = 0;
     /// When the bucket will be full.
     std::unordered_map<std::uint64_t, std::int64_t> full_at;
   };
@@ -74,17 +78,31 @@ private:
 };
 
 /// The limits of one node, by address (IPv6: per /64) and subnet (IPv4 /24,
-/// IPv6 /48). Addresses are kept only as keyed hashes.
+/// IPv6 /48), and for wrong credentials by NAS too. Addresses and NAS are kept
+/// only as hashes under a random key, in memory.
+///
+/// A drained bucket of requests refuses. One of wrong credentials never
+/// refuses a right one: who shares an address with a guesser, or whose NAS is
+/// being guessed at, waits a little and then casts.
 class rate_limiter {
 public:
   /// @param seed: 16 random bytes.
   rate_limiter(const rate_limits& limits, std::string_view seed);
 
   rate_standing request(const address_bytes& from, std::int64_t now_ns);
-  /// Whether that client may try another credential.
-  rate_standing may_try(const address_bytes& from, std::int64_t now_ns);
+
+  /// @param nas: nine digits.
+  /// @returns what must_wait() and failed() know that voter by.
+  [[nodiscard]] std::uint64_t voter_key(std::string_view nas) const;
+  /// Whether a cast has to wait before it is judged: too many credentials were
+  /// wrong from there, or for that voter.
+  bool must_wait(const address_bytes& from, std::uint64_t voter,
+                 std::int64_t now_ns);
   /// A credential was wrong.
-  void failed(const address_bytes& from, std::int64_t now_ns);
+  /// @returns where the client stood before: not allowed, if it had used up
+  /// what it may get wrong.
+  rate_standing failed(const address_bytes& from, std::uint64_t voter,
+                       std::int64_t now_ns);
 
 private:
   struct keys {
@@ -99,6 +117,7 @@ private:
   token_buckets requests_by_subnet_;
   token_buckets failures_by_address_;
   token_buckets failures_by_subnet_;
+  token_buckets failures_by_nas_;
 };
 
 /// `RateLimit-Policy` and `RateLimit`, as lines.

@@ -32,6 +32,7 @@ struct edge_services {
   results_actor results;
   catalog_actor catalog;
   wall_clock now;
+  monotonic_clock steady;
   random_source random;
   std::function<health_report()> health;
   std::shared_ptr<metrics> figures;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -15,15 +14,13 @@ namespace scrutin::edge {
 template <class Thing>
 class waiting_table {
 public:
-  using time_point = std::chrono::steady_clock::time_point;
-
   explicit waiting_table(std::size_t most) : most_(most) {}
 
   [[nodiscard]] bool full() const { return waiting_ >= most_; }
   [[nodiscard]] std::size_t size() const { return waiting_; }
 
   /// Not when full.
-  std::uint64_t add(Thing x, time_point due) {
+  std::uint64_t add(Thing x, std::int64_t due_ns) {
     std::uint32_t index = 0;
     if (free_.empty()) {
       index = static_cast<std::uint32_t>(places_.size());
@@ -37,7 +34,7 @@ public:
     ++spot.use;
     ++waiting_;
     auto ticket = (std::uint64_t{spot.use} << index_bits) | index;
-    due_.push_back({ticket, due});
+    due_.push_back({ticket, due_ns});
     return ticket;
   }
 
@@ -57,9 +54,9 @@ public:
   }
 
   /// @returns a ticket that is past due and still waited for.
-  std::optional<std::uint64_t> overdue(time_point now) {
+  std::optional<std::uint64_t> overdue(std::int64_t now_ns) {
     forget_answered();
-    if (due_.empty() || now < due_.front().at) {
+    if (due_.empty() || now_ns < due_.front().at_ns) {
       return std::nullopt;
     }
     return due_.front().ticket;
@@ -74,7 +71,7 @@ private:
   };
   struct due_entry {
     std::uint64_t ticket;
-    time_point at;
+    std::int64_t at_ns;
   };
 
   void forget_answered() {

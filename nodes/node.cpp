@@ -16,6 +16,7 @@
 #include "monitoring/log.hpp"
 #include "monitoring/metrics.hpp"
 #include "nodes/actor_tree.hpp"
+#include "nodes/system_surroundings.hpp"
 #include "protocol/errors.hpp"
 
 namespace scrutin {
@@ -58,6 +59,8 @@ edge::edge_options edge_options_of(const node_options& options) {
   x.rates.requests_per_subnet_per_min = rates.requests_per_subnet_per_min;
   x.rates.failures_per_address_per_min = rates.failures_per_address_per_min;
   x.rates.failures_per_subnet_per_min = rates.failures_per_subnet_per_min;
+  x.rates.failures_per_nas_per_min = rates.failures_per_nas_per_min;
+  bounds.delay_ms = rates.nas_delay_ms_max;
   x.trusted_proxies = http.trusted_proxies;
   x.cors_origins = http.cors_origins;
   return x;
@@ -226,6 +229,7 @@ result<void> node::state::start_edge() {
   services.results = known.results;
   services.catalog = known.catalog;
   services.now = now;
+  services.steady = steady_clock();
   services.random = random;
   services.health = [this] { return health(); };
   services.figures = figures;

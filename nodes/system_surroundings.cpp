@@ -16,6 +16,14 @@ wall_clock system_clock() {
   };
 }
 
+monotonic_clock steady_clock() {
+  return [] {
+    auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::int64_t{
+      std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()};
+  };
+}
+
 random_source system_random() {
   return [](std::size_t bytes) {
     std::string drawn(bytes, '\0');

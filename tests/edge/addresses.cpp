@@ -5,6 +5,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include "edge/connection_census.hpp"
+#include "edge/delay_line.hpp"
 #include "edge/rate_limit.hpp"
 
 using namespace scrutin::edge;
@@ -89,12 +90,40 @@ CAF_TEST(failures count apart from requests and come to an end) {
   limits.failures_per_address_per_min = 3;
   rate_limiter limiter{limits, "0123456789abcdef"};
   auto from = at("192.0.2.1");
-  for (int i = 0; i < 100; ++i) {
-    limiter.failed(from, 0);
+  for (std::uint64_t voter = 0; voter < 100; ++voter) {
+    CAF_CHECK_EQUAL(limiter.failed(from, voter, 0).allowed, voter < 3);
   }
-  CAF_CHECK(!limiter.may_try(from, 0).allowed);
+  CAF_CHECK(limiter.must_wait(from, 777, 0));
+  CAF_CHECK(!limiter.must_wait(at("192.0.3.1"), 777, 0));
   CAF_CHECK(limiter.request(from, 0).allowed);
-  CAF_CHECK(limiter.may_try(from, 21 * second_ns).allowed);
+  CAF_CHECK(!limiter.must_wait(from, 777, 21 * second_ns));
+}
+
+CAF_TEST(a voter who is guessed at from many addresses has to wait) {
+  rate_limits limits;
+  limits.failures_per_nas_per_min = 2;
+  rate_limiter limiter{limits, "0123456789abcdef"};
+  auto voter = limiter.voter_key("123456789");
+  CAF_CHECK(voter != limiter.voter_key("123456780"));
+  limiter.failed(at("192.0.2.1"), voter, 0);
+  CAF_CHECK(!limiter.must_wait(at("198.51.100.1"), voter, 0));
+  CAF_CHECK(limiter.failed(at("203.0.113.1"), voter, 0).allowed);
+  CAF_CHECK(limiter.must_wait(at("198.51.100.1"), voter, 0));
+  CAF_CHECK(!limiter.must_wait(at("198.51.100.1"), voter + 1, 0));
+}
+
+CAF_TEST(what is held back comes out in order and not before its time) {
+  delay_line<int> line{2, 100};
+  CAF_CHECK(!line.next_in(0));
+  line.add(1, 0);
+  line.add(2, 30);
+  CAF_CHECK(line.full());
+  CAF_CHECK(line.next_in(40) == 60);
+  CAF_CHECK(!line.take(99));
+  CAF_CHECK(line.take(100) == 1);
+  CAF_CHECK(!line.take(129));
+  CAF_CHECK(line.take(500) == 2);
+  CAF_CHECK(!line.take(500));
 }
 
 CAF_TEST(connections are counted by address while they live) {

@@ -82,14 +82,6 @@ CAF_TEST(voters are answered in French unless they prefer English) {
   CAF_CHECK(english_no.json().at("title") == "The selection cannot be counted");
 }
 
-CAF_TEST(a cast that was set aside is not said to be uncounted) {
-  edge_fixture edge;
-  edge.world.answer = verdict::set_aside;
-  auto x = edge.post(law_path, law_ballot());
-  CAF_CHECK_EQUAL(x.status, 504U);
-  CAF_CHECK_EQUAL(x.problem(), "outcome-unknown");
-}
-
 CAF_TEST(each verdict on a law has its answer) {
   edge_fixture edge;
   auto ask = [&edge](verdict what) {
@@ -113,6 +105,11 @@ CAF_TEST(each verdict on a law has its answer) {
   auto busy = ask(verdict::unavailable);
   CAF_CHECK_EQUAL(busy.status, 503U);
   CAF_CHECK(!busy.field("Retry-After").empty());
+  auto aside = ask(verdict::set_aside);
+  CAF_CHECK_EQUAL(aside.status, 500U);
+  CAF_CHECK_EQUAL(aside.problem(), "set-aside");
+  CAF_CHECK(aside.body.find("not counted") == std::string::npos);
+  CAF_CHECK(aside.field("Retry-After").empty());
   auto unknown = ask(verdict::outcome_unknown);
   CAF_CHECK_EQUAL(unknown.status, 504U);
   CAF_CHECK_EQUAL(unknown.problem(), "outcome-unknown");

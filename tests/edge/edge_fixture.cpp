@@ -7,6 +7,7 @@
 
 #include <array>
 #include <boost/json/parse.hpp>
+#include <chrono>
 #include <stdexcept>
 
 #include <caf/event_based_actor.hpp>
@@ -194,6 +195,14 @@ bool raw_client::ended() {
 
 // -- world --------------------------------------------------------------------
 
+std::int64_t fake_world::steady_ns() const {
+  auto ours = now_ns.load();
+  auto real = std::chrono::steady_clock::now().time_since_epoch();
+  return ours != 0
+           ? ours
+           : std::chrono::duration_cast<std::chrono::nanoseconds>(real).count();
+}
+
 void fake_world::remember(const cast& x) {
   std::lock_guard<std::mutex> guard{lock_};
   casts_.push_back(x);
@@ -273,6 +282,7 @@ edge_fixture::edge_fixture(
   services.results = results_;
   services.catalog = catalog_;
   services.now = [] { return std::int64_t{1'500}; };
+  services.steady = [known = &world] { return known->steady_ns(); };
   services.random = [](std::size_t bytes) {
     static std::atomic<unsigned char> next{1};
     return std::string(bytes, static_cast<char>(next++));

@@ -58,6 +58,9 @@ struct fake_world {
   std::atomic<verdict> answer{verdict::accepted};
   std::atomic<bool> silent{false};
   std::atomic<receipt_state> receipt{receipt_state::in_box};
+  /// What the edge's monotonic clock shows; 0: the real one.
+  std::atomic<std::int64_t> now_ns{0};
+  [[nodiscard]] std::int64_t steady_ns() const;
 
   void remember(const cast& x);
   std::vector<cast> casts();

@@ -97,15 +97,6 @@ CAF_TEST(a client past its rate gets 429 and its standing) {
   CAF_CHECK_EQUAL(edge.get("/livez").status, 200U);
 }
 
-CAF_TEST(unknown credentials drain a bucket of their own) {
-  edge_fixture edge{[](auto& x) { x.rates.failures_per_address_per_min = 2; }};
-  edge.world.answer = verdict::unknown_credential;
-  CAF_CHECK_EQUAL(edge.post("/api/v1/vote", law_ballot()).status, 202U);
-  CAF_CHECK_EQUAL(edge.post("/api/v1/vote", law_ballot()).status, 202U);
-  CAF_CHECK_EQUAL(edge.post("/api/v1/vote", law_ballot()).status, 429U);
-  CAF_CHECK_EQUAL(edge.get("/api/v1/laws").status, 200U);
-}
-
 CAF_TEST(requests sent ahead are answered in order) {
   edge_fixture edge;
   raw_client client{edge.port()};

@@ -115,7 +115,8 @@ CAF_TEST(every route but the pages is in the document and the other way round) {
 }
 
 CAF_TEST(every example is cast and every verdict answered as declared) {
-  edge_fixture edge;
+  // The same voter is wrong many times.
+  edge_fixture edge{[](auto& x) { x.rates.enabled = false; }};
   auto document = json::parse(edge.get("/openapi.json").body);
   std::size_t cast = 0;
   for (const auto& path : document.at("paths").as_object()) {
