@@ -71,7 +71,7 @@ std::string send_canaries(http_client& client, const voter& who,
   return heard;
 }
 
-/// The options of a voter's canaries in every form.
+/// All canaries in every form.
 needles canaries_of(const voter& who, const std::string& tracking_code) {
   needles x;
   x.add_in_every_form("a NAS", who.nas);
