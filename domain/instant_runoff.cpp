@@ -26,9 +26,9 @@ public:
         stands_[mark] = true;
       }
     }
-    for (position i = 0; i < stands_.size(); ++i) {
+    for (std::size_t i = 0; i < stands_.size(); ++i) {
       if (stands_[i]) {
-        continuing_.push_back(i);
+        continuing_.push_back(static_cast<position>(i));
       }
     }
   }
@@ -104,7 +104,7 @@ private:
   // -- rounds -----------------------------------------------------------------
 
   void list_first_preferences() {
-    for (position i = 0; i < votes_.size(); ++i) {
+    for (std::size_t i = 0; i < votes_.size(); ++i) {
       count_.votes.push_back({where_.options[i].id, votes_[i]});
     }
   }
