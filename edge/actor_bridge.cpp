@@ -19,6 +19,8 @@ actor_bridge::actor_bridge(caf::actor_system& system,
     deadlines_(io), delay_timer_(io),
     delayed_(with.delayed_max, with.delay_ms * ms_ns),
     casts_(with.in_flight_max), receipts_(with.in_flight_max) {
+  // CAF's own prints what it does not know, content and all.
+  companion_.self()->set_default_handler(caf::drop);
   companion_.self()->become(
     [this](const cast_outcomes& x) {
       for (const auto& outcome : x.outcomes) {

@@ -20,6 +20,29 @@ std::string_view trim(std::string_view x) {
   return x;
 }
 
+bool is_port(std::string_view x) {
+  constexpr std::size_t digits_max = 5;
+  return !x.empty() && x.size() <= digits_max
+         && x.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// What is no address with a port stays as it is, to be refused as one.
+std::string_view without_port(std::string_view hop) {
+  if (hop.front() == '[') {
+    auto end = hop.find(']');
+    if (end == std::string_view::npos) {
+      return hop;
+    }
+    auto rest = hop.substr(end + 1);
+    auto whole =
+      rest.empty() || (rest.front() == ':' && is_port(rest.substr(1)));
+    return whole ? hop.substr(1, end - 1) : hop;
+  }
+  auto colon = hop.find(':');
+  auto one = colon != std::string_view::npos && colon == hop.rfind(':');
+  return one && is_port(hop.substr(colon + 1)) ? hop.substr(0, colon) : hop;
+}
+
 bool same_prefix(const address_bytes& x, const address_bytes& y,
                  unsigned bits) {
   auto whole = bits / 8;
@@ -91,13 +114,17 @@ address_bytes proxy_list::client_of(const address_bytes& peer,
   while (!rest.empty() && contains(client)) {
     auto comma = rest.rfind(',');
     auto hop = comma == std::string_view::npos ? rest : rest.substr(comma + 1);
-    auto address = parse_address(trim(hop));
+    rest = comma == std::string_view::npos ? std::string_view{}
+                                           : rest.substr(0, comma);
+    hop = trim(hop);
+    if (hop.empty()) {
+      continue;
+    }
+    auto address = parse_address(without_port(hop));
     if (!address) {
       return client;
     }
     client = *address;
-    rest = comma == std::string_view::npos ? std::string_view{}
-                                           : rest.substr(0, comma);
   }
   return client;
 }

@@ -23,8 +23,9 @@ public:
   [[nodiscard]] bool contains(const address_bytes& x) const;
 
   /// Whose request it is: of X-Forwarded-For, read from the right, the first
-  /// hop that is not a listed proxy; the peer where the peer is none, or where
-  /// a hop cannot be read.
+  /// hop that is not a listed proxy. Where a hop cannot be read it is the proxy
+  /// that wrote it, and the peer where the peer is none. A hop may carry a port
+  /// (`192.0.2.1:80`, `[2001:db8::1]:80`); empty ones are passed over.
   [[nodiscard]] address_bytes client_of(const address_bytes& peer,
                                         std::string_view forwarded_for) const;
 

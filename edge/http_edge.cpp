@@ -69,6 +69,7 @@ result<void> http_edge::start() {
     rate_limiter{x.options.rates, x.services.random(limiter_seed_bytes)},
     *proxy_list::parse(x.options.trusted_proxies),
     x.options.cors_origins,
+    x.options.serves_metrics,
     {0},
     {},
     to_hex(x.services.random(incarnation_bytes)),
@@ -83,6 +84,12 @@ result<void> http_edge::start() {
 
 std::uint16_t http_edge::port() const {
   return state_->http->port();
+}
+
+std::string http_edge::metrics_text() const {
+  auto& figures = *state_->services.figures;
+  figures.http_connections().Set(state_->http->connections());
+  return figures.text();
 }
 
 void http_edge::replace_ingestion(std::uint32_t thread, ingestion_actor by) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "edge/services.hpp"
 
@@ -23,6 +24,9 @@ public:
   /// @returns `bad_configuration`, `no_key` or `unavailable`; see server.
   result<void> start();
   [[nodiscard]] std::uint16_t port() const;
+  /// The node's metrics now; for a metrics_port. From any thread, while
+  /// started.
+  [[nodiscard]] std::string metrics_text() const;
 
   /// After a supervisor has started one of them again; from any thread.
   void replace_ingestion(std::uint32_t thread, ingestion_actor by);

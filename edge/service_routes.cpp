@@ -2,6 +2,7 @@
 
 #include "edge/embedded_files.hpp"
 #include "edge/json_writer.hpp"
+#include "edge/problem.hpp"
 #include "edge/timestamp.hpp"
 
 namespace scrutin::edge {
@@ -60,6 +61,14 @@ void readiness(api& on, const api_call& call) {
 }
 
 void metrics_text(api& on, const api_call& call) {
+  if (!on.shared().serves_metrics) {
+    problem x;
+    x.status = 404;
+    x.type = problem_type::not_found;
+    x.detail = "there is nothing here";
+    on.answer(call, to_response(x));
+    return;
+  }
   auto& figures = *on.services().figures;
   if (on.shared().connections) {
     figures.http_connections().Set(on.shared().connections());

@@ -42,6 +42,8 @@ struct edge_options {
   /// `now` is taken from the services.
   server_options server;
   rate_limits rates;
+  /// Whether /metrics is a route of this edge; see metrics_port.
+  bool serves_metrics = true;
   /// Addresses or networks (`10.0.0.0/8`) whose X-Forwarded-For counts.
   std::vector<std::string> trusted_proxies;
   /// `https://vote.example.org`: pages of these may call the API.

@@ -135,7 +135,8 @@ private:
       break;
     default: // a list of some 350 names, of which these are ours
       if (beast::iequals(spelt, "X-Forwarded-For")) {
-        head_.forwarded_for = view(value);
+        head_.forwarded_for += head_.forwarded_for.empty() ? "" : ",";
+        head_.forwarded_for += view(value);
       } else if (beast::iequals(spelt, "Idempotency-Key")) {
         once(head_.idempotency_key, value);
         head_.has_idempotency_key = true;

@@ -5,6 +5,7 @@
 
 #include <boost/beast/http/verb.hpp>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace scrutin::edge {
@@ -21,8 +22,9 @@ struct request_head {
   std::string_view content_type;
   std::string_view idempotency_key;
   std::string_view origin;
-  /// The last X-Forwarded-For, which the nearest proxy wrote.
-  std::string_view forwarded_for;
+  /// Every X-Forwarded-For in order, joined by commas: the nearest proxy wrote
+  /// the end. Source: RFC 9110, section 5.3.
+  std::string forwarded_for;
   std::string_view last_event_id;
   std::string_view requested_method;
   std::string_view authorization;

@@ -13,6 +13,7 @@
 #include <caf/send.hpp>
 
 #include "edge/http_edge.hpp"
+#include "edge/metrics_port.hpp"
 #include "monitoring/log.hpp"
 #include "monitoring/metrics.hpp"
 #include "nodes/actor_tree.hpp"
@@ -63,6 +64,7 @@ edge::edge_options edge_options_of(const node_options& options) {
   bounds.delay_ms = rates.nas_delay_ms_max;
   x.trusted_proxies = http.trusted_proxies;
   x.cors_origins = http.cors_origins;
+  x.serves_metrics = options.metrics.port == 0;
   return x;
 }
 
@@ -111,6 +113,8 @@ struct node::state {
   caf::actor watcher;
   std::unique_ptr<actor_tree> tree;
   std::unique_ptr<edge::http_edge> http;
+  /// Null where the edge serves /metrics.
+  std::unique_ptr<edge::metrics_port> watched;
 
   void start_tree(store kept);
   result<void> start_edge();
@@ -125,6 +129,8 @@ struct node::state {
 
 void node::state::spawn_watcher() {
   watcher = system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
+    // CAF's own prints what it does not know, content and all.
+    self->set_default_handler(caf::drop);
     self->set_down_handler([this](const caf::down_msg& x) {
       std::lock_guard<std::mutex> lock{mutex};
       ended = x.reason;
@@ -235,7 +241,16 @@ result<void> node::state::start_edge() {
   services.figures = figures;
   http = std::make_unique<edge::http_edge>(system, edge_options_of(options),
                                            std::move(services));
-  return http->start();
+  if (auto listens = http->start(); !listens) {
+    return listens;
+  }
+  if (options.metrics.port == 0) {
+    return {};
+  }
+  watched = std::make_unique<edge::metrics_port>(
+    options.metrics.address, static_cast<std::uint16_t>(options.metrics.port),
+    now, [this] { return http->metrics_text(); });
+  return watched->start();
 }
 
 node::node(std::unique_ptr<state> started) : state_(std::move(started)) {
@@ -303,6 +318,7 @@ void node::stop() {
     return;
   }
   request_stop();
+  state_->watched.reset();
   if (state_->http) {
     if (state_->has_ended()) {
       state_->http->give_up();

@@ -29,6 +29,26 @@ CAF_TEST(forwarded addresses count only through listed proxies) {
             == at("1.1.1.1"));
   CAF_CHECK(list->client_of(at("10.1.2.3"), "1.1.1.1, junk") == at("10.1.2.3"));
   CAF_CHECK(list->client_of(at("10.1.2.3"), "") == at("10.1.2.3"));
+  // Several proxies, whose client says what it likes on the left.
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "junk,9.9.9.9, 10.0.0.1,,::1 ,")
+            == at("9.9.9.9"));
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "junk, 10.0.0.1")
+            == at("10.0.0.1"));
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "10.0.0.2, 10.0.0.1")
+            == at("10.0.0.2"));
+  CAF_CHECK(list->client_of(at("::ffff:10.1.2.3"), "1.1.1.1") == at("1.1.1.1"));
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "1.1.1.1:8080") == at("1.1.1.1"));
+  CAF_CHECK(list->client_of(at("10.1.2.3"), "2001:db8::7")
+            == at("2001:db8::7"));
+  for (const auto* six : {"[2001:db8::7]", "[2001:db8::7]:443"}) {
+    CAF_CHECK(list->client_of(at("10.1.2.3"), six) == at("2001:db8::7"));
+  }
+  for (const auto* garbage :
+       {"unknown", "_hidden", "1.1.1.1:", "1.1.1.1:x", "1.1.1.1:999999", "[::7",
+        "[::7]x", "[]", "1.1.1", "1.1.1.256", "\"1.1.1.1\"", "for=1.1.1.1",
+        "1.1.1.1 2.2.2.2", ":", "[", "]", "/"}) {
+    CAF_CHECK(list->client_of(at("10.1.2.3"), garbage) == at("10.1.2.3"));
+  }
   CAF_CHECK(!proxy_list::parse({"10.0.0.0/33"}));
   CAF_CHECK(!proxy_list::parse({"proxy.example"}));
 }

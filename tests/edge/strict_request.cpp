@@ -110,6 +110,17 @@ CAF_TEST(fields that decide something stand once) {
             == head_fault::expectation);
 }
 
+CAF_TEST(forwarded addresses of several fields are one list) {
+  request_head head;
+  auto bytes = get("Host: a\r\nX-Forwarded-For: 1.1.1.1, 2.2.2.2\r\n"
+                   "Accept: */*\r\nx-forwarded-for: 3.3.3.3\r\n"
+                   "X-Forwarded-For:\r\n");
+  CAF_CHECK(read_head(bytes, head) == head_fault::none);
+  CAF_CHECK_EQUAL(head.forwarded_for, "1.1.1.1, 2.2.2.2,3.3.3.3,");
+  CAF_CHECK(read_head(get("Host: a\r\n"), head) == head_fault::none);
+  CAF_CHECK_EQUAL(head.forwarded_for, "");
+}
+
 CAF_TEST(the end of a head is found across reads) {
   std::string bytes = "GET / HTTP/1.1\r\nHost: a\r\n\r\nrest";
   auto whole = find_head_end(bytes, 0);
