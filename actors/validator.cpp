@@ -239,7 +239,13 @@ void validator::judge(cast_request&& request, const cast_sink_actor& sink) {
     refuse(request, sink, verdict::invalid_selection);
     return;
   case judgement::not_open:
-    answers_.add(sink, {request.ticket, verdict::not_open, 0});
+    // Past its hour, a partition is about to open: that is no final answer.
+    answers_.add(sink, {request.ticket,
+                        request.what.received_at_ms
+                            < served(options_).definition.opens_at_ms
+                          ? verdict::not_open
+                          : verdict::unavailable,
+                        0});
     return;
   case judgement::closed:
     answers_.add(sink, {request.ticket, verdict::closed, 0});

@@ -196,11 +196,10 @@ unsigned status_of(head_fault x) {
   case head_fault::repeated_field:
   case head_fault::target:
   case head_fault::length_required:
+  case head_fault::version:
     return 400;
   case head_fault::expectation:
     return 417;
-  case head_fault::version:
-    return 505;
   }
   return 400;
 }
