@@ -1,6 +1,7 @@
 #include "edge/event_stream.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "edge/results_json.hpp"
 
@@ -24,10 +25,13 @@ public:
     auto known = asker->asked().head.last_event_id;
     // The revision that the client has, if this very thread told it so.
     if (known.substr(0, owner.id_prefix_.size()) == owner.id_prefix_) {
-      auto digits = known.substr(owner.id_prefix_.size());
-      auto now = std::to_string(owner.view_.revision());
-      if (digits == now) {
-        has_ = owner.view_.revision();
+      known.remove_prefix(owner.id_prefix_.size());
+      std::uint64_t told = 0;
+      auto [end, failure] =
+        std::from_chars(known.data(), known.data() + known.size(), told);
+      if (failure == std::errc{} && end == known.data() + known.size()
+          && told <= owner.view_.revision()) {
+        has_ = told;
       }
     }
   }

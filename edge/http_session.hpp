@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "edge/session.hpp"
+#include "edge/wiping_allocator.hpp"
 
 namespace scrutin::edge {
 
@@ -397,7 +398,7 @@ private:
   Stream stream_;
   session_surroundings& around_;
   connection_ticket ticket_;
-  boost::beast::flat_buffer buffer_;
+  boost::beast::basic_flat_buffer<wiping_allocator<char>> buffer_;
   std::string out_;
   phase phase_ = phase::idle;
   bool refused_ = false;

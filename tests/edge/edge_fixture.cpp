@@ -95,6 +95,19 @@ ingestion_actor::behavior_type fake_ingestion(ingestion_actor::pointer self,
   };
 }
 
+results_actor::behavior_type fake_results(results_actor::pointer self,
+                                          fake_world* world) {
+  return {
+    [](const totals_update&) {},
+    [=](const subscribe_results&) {
+      auto sink = caf::actor_cast<results_sink_actor>(self->current_sender());
+      world->take_sink(sink);
+    },
+    [](const results_ack&) {},
+    [](const partition_map&) {},
+  };
+}
+
 } // namespace
 
 // -- answers ------------------------------------------------------------------
@@ -252,18 +265,7 @@ edge_fixture::edge_fixture(
   for (std::uint32_t i = 0; i < options.server.threads; ++i) {
     ingestion_.push_back(system_->spawn(fake_ingestion, &world));
   }
-  results_ = system_->spawn([known = &world](results_actor::pointer self)
-                              -> results_actor::behavior_type {
-    return {
-      [](const totals_update&) {},
-      [=](const subscribe_results&) {
-        auto sink = caf::actor_cast<results_sink_actor>(self->current_sender());
-        known->take_sink(sink);
-      },
-      [](const results_ack&) {},
-      [](const partition_map&) {},
-    };
-  });
+  results_ = system_->spawn(fake_results, &world);
   catalog_ = system_->spawn(
     [](catalog_actor::pointer self) -> catalog_actor::behavior_type {
       return {
@@ -308,6 +310,12 @@ edge_fixture::~edge_fixture() {
   ingestion_.clear();
   results_ = nullptr;
   catalog_ = nullptr;
+}
+
+void edge_fixture::restart_results() {
+  caf::anon_send_exit(results_, caf::exit_reason::user_shutdown);
+  results_ = system_->spawn(fake_results, &world);
+  edge_->replace_results(results_);
 }
 
 http_answer edge_fixture::exchange(const std::string& bytes) {

@@ -99,6 +99,8 @@ public:
   fake_world world;
 
   edge::http_edge& served() { return *edge_; }
+  /// As a supervisor does after a failure.
+  void restart_results();
 
 private:
   struct config : caf::actor_system_config {
