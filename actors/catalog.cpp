@@ -80,9 +80,10 @@ void catalog::on(const clock_tick&) {
 void catalog::drive() {
   auto now = options_.now();
   for (auto& [partition, x] : partitions_) {
-    const auto& rules =
-      options_.elections->find(partition.election)->definition;
-    if (!x.validator || x.asked || now < rules.opens_at_ms) {
+    const auto& served = *options_.elections->find(partition.election);
+    const auto& rules = served.definition;
+    if (!x.validator || x.asked || !served.has_roll
+        || now < rules.opens_at_ms) {
       continue;
     }
     if (x.state == partition_state::sealed) {
@@ -117,7 +118,11 @@ void catalog::command(partition_id partition, partition_view& x) {
 
 // -- telling ------------------------------------------------------------------
 
-election_state catalog::state_of(const election& x) const {
+election_state catalog::state_of(const served_election& served) const {
+  const auto& x = served.definition;
+  if (!served.has_roll) {
+    return election_state::announced;
+  }
   auto all_past = [&](partition_state least) {
     return std::all_of(
       partitions_.begin(), partitions_.end(), [&](const auto& entry) {
@@ -137,8 +142,7 @@ election_state catalog::state_of(const election& x) const {
 election_statuses catalog::statuses() const {
   election_statuses all;
   for (const auto& served : options_.elections->all()) {
-    all.elections.push_back(
-      {served.definition.id, state_of(served.definition)});
+    all.elections.push_back({served.definition.id, state_of(served)});
   }
   return all;
 }

@@ -60,7 +60,7 @@ private:
   void command(partition_id partition, partition_view& x);
   void publish();
   void measure() const;
-  [[nodiscard]] election_state state_of(const election& x) const;
+  [[nodiscard]] election_state state_of(const served_election& served) const;
   [[nodiscard]] election_statuses statuses() const;
 
   // -- state ------------------------------------------------------------------

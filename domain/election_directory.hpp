@@ -16,6 +16,9 @@ struct served_election {
   election_keys keys;
   /// Slices of each contest's roll.
   std::vector<std::pair<region_id, std::uint16_t>> slices;
+  /// Whether anybody may vote. Without a roll an election does not open:
+  /// opening would seal the empty roll for good.
+  bool has_roll = true;
 
   /// @returns 0 where the region has no contest.
   [[nodiscard]] std::uint16_t slices_of(region_id region) const;

@@ -67,6 +67,7 @@ private:
   result<catalog_record> new_record(const election& definition);
   result<void> update(const election& definition, catalog_record& record);
   result<slice_list> slices_of(const election& definition) const;
+  result<bool> has_roll(const election& definition) const;
 
   const store& at_;
   const secret_key& master_;
@@ -107,16 +108,14 @@ result<void> registration::read_store() {
 }
 
 result<catalog_record> registration::new_record(const election& definition) {
-  for (const auto& region : definition.regions) {
-    auto voters = at_.roll->count(definition.id, region.id);
-    if (!voters) {
-      return voters.failure();
-    }
-    if (*voters > 0) {
-      return error{ec::no_key, "the store has a roll of election "
-                                 + definition.code
-                                 + " but no record of its keys"};
-    }
+  auto has_voters = has_roll(definition);
+  if (!has_voters) {
+    return has_voters.failure();
+  }
+  if (*has_voters) {
+    return error{ec::no_key, "the store has a roll of election "
+                               + definition.code
+                               + " but no record of its keys"};
   }
   auto keys = election_keys::from(random_(election_keys_size));
   keys_.emplace(definition.id, keys);
@@ -125,6 +124,19 @@ result<catalog_record> registration::new_record(const election& definition) {
   record.wrapped_keys =
     wrap(keys, master_, definition.id, random_(sealer::nonce_size));
   return record;
+}
+
+result<bool> registration::has_roll(const election& definition) const {
+  for (const auto& region : definition.regions) {
+    auto voters = at_.roll->count(definition.id, region.id);
+    if (!voters) {
+      return voters.failure();
+    }
+    if (*voters > 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 result<slice_list> registration::slices_of(const election& definition) const {
@@ -176,8 +188,13 @@ result<served_election> registration::add(const election& definition) {
   if (auto done = update(definition, found->second); !done) {
     return done.failure();
   }
+  auto has_voters = has_roll(definition);
+  if (!has_voters) {
+    return has_voters.failure();
+  }
   return served_election{definition, keys_.at(definition.id),
-                         found->second.slices};
+                         found->second.slices,
+                         *has_voters || with_frames_.count(definition.id) > 0};
 }
 
 } // namespace

@@ -152,7 +152,9 @@ void node::state::take_statuses(const election_statuses& x) {
   auto opens = [this](const election_status& status) {
     const auto* served = elections->find(status.election);
     return status.state != election_state::announced
-           || (served != nullptr && served->definition.opens_at_ms > now());
+           || (served != nullptr
+               && (!served->has_roll
+                   || served->definition.opens_at_ms > now()));
   };
   std::lock_guard<std::mutex> lock{mutex};
   elections_open = std::all_of(x.elections.begin(), x.elections.end(), opens);
@@ -271,6 +273,12 @@ result<std::unique_ptr<node>> node::start(const node_options& options,
     auto why = listens.failure();
     node{std::move(started)}.stop();
     return why;
+  }
+  for (const auto& served : opened.elections->all()) {
+    if (!served.has_roll) {
+      log_event(log_level::warning, "election_has_no_roll",
+                {{log_key::election, served.definition.id.value}});
+    }
   }
   log_event(log_level::info, "node_listens",
             {{log_key::listen, options.http.address + ":"

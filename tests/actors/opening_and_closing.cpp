@@ -95,4 +95,14 @@ CAF_TEST(nothing lies before open or after close whatever the order) {
   CAF_CHECK_EQUAL(node.audit().ballots({1}), 10u);
 }
 
+CAF_TEST(an election without a roll does not open) {
+  voting_node deserted{{law()}, 0};
+  deserted.start();
+  deserted.settle();
+  deserted.advance(12s);
+  CAF_CHECK(deserted.state({1}) == election_state::announced);
+  CAF_CHECK_EQUAL(
+    deserted.audit().partitions().begin()->second.ledger->last_sequence(), 0u);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
