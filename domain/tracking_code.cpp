@@ -28,11 +28,12 @@ std::string to_string(const tracking_code& x) {
   out.fixed(x.ballot);
   auto digits = to_base32(body + checksum(body));
   std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && i % group_size == 0) {
+  text.reserve(digits.size() + digits.size() / group_size);
+  for (std::size_t i = 0; i < digits.size(); i += group_size) {
+    if (i > 0) {
       text += '-';
     }
-    text += digits[i];
+    text.append(digits, i, group_size);
   }
   return text;
 }

@@ -143,7 +143,9 @@ void api::begin_stream(const api_call& call, response& head) {
 
 void api::finish(const exchange_ptr& asker, std::size_t route,
                  const rate_standing& standing, response& x) {
+  constexpr std::size_t fields_size = 128;
   counters_[route].count(x.status);
+  x.fields.reserve(x.fields.size() + fields_size);
   append_rate_fields(x.fields, standing);
   append_origin(x.fields, asker->asked().head);
   asker->answer(x);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "domain/selection.hpp"
-#include "domain/text.hpp"
 #include "domain/tracking_code.hpp"
 #include "edge/json_writer.hpp"
 #include "edge/timestamp.hpp"
@@ -169,9 +168,17 @@ constexpr bilingual box_away{
 } // namespace
 
 std::string to_text(const request_id& x) {
-  auto text = to_hex(x.view());
-  for (std::size_t at : {20U, 16U, 12U, 8U}) {
-    text.insert(at, 1, '-');
+  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::size_t text_size = 36;
+  std::string text;
+  text.reserve(text_size);
+  for (char c : x.view()) {
+    auto byte = static_cast<unsigned char>(c);
+    if (auto at = text.size(); at == 8 || at == 13 || at == 18 || at == 23) {
+      text += '-';
+    }
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
   }
   return text;
 }

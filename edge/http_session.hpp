@@ -156,7 +156,9 @@ private:
 
   void enter(phase next, std::uint32_t ms_max) {
     phase_ = next;
-    deadline_ = steady::now() + std::chrono::milliseconds{ms_max};
+    // What has passed since is less than a sweep, and never the client's loss.
+    deadline_ =
+      around_.now + std::chrono::milliseconds{ms_max + around_.bounds.sweep_ms};
   }
 
   [[nodiscard]] std::string_view received() const {

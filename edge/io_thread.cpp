@@ -42,7 +42,7 @@ void io_thread::start(const application_factory& factory) {
 void io_thread::run(const application_factory& factory) {
   app_ = factory(io_, number_);
   around_ = std::make_unique<session_surroundings>(
-    session_surroundings{options_.bounds, *app_, {}, false});
+    session_surroundings{options_.bounds, *app_, {}, false, steady::now()});
   sweep();
   io_.run();
   // What is left was abandoned; its handlers go before what they refer to.
@@ -54,6 +54,7 @@ void io_thread::run(const application_factory& factory) {
 
 void io_thread::sweep() {
   auto now = steady::now();
+  around_->now = now;
   auto now_s = options_.now() / 1'000;
   if (now_s != date_s_) {
     date_s_ = now_s;

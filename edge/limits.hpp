@@ -25,7 +25,8 @@ struct limits {
   std::uint32_t handshake_ms_max = 5'000;
   /// For requests in flight at stop.
   std::uint32_t drain_ms_max = 15'000;
-  /// How often the limits of time are looked at.
+  /// How often the limits of time are looked at: what is past one is ended
+  /// within two of these.
   std::uint32_t sweep_ms = 250;
   /// Past them, a connection is closed as soon as it is accepted.
   std::uint32_t connections_max = 20'000;

@@ -23,6 +23,9 @@ struct session_surroundings {
   /// The value of Date, renewed every second.
   std::string date;
   bool stopping = false;
+  /// When the thread last looked at the time: for deadlines, which are no more
+  /// exact than that.
+  steady::time_point now = steady::now();
 };
 
 /// A connection as its io thread sees it: something with a deadline.

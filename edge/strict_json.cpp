@@ -1,6 +1,6 @@
 #include "edge/strict_json.hpp"
 
-#include <openssl/crypto.h>
+#include <strings.h>
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
@@ -136,8 +136,8 @@ void json_reader::wipe() {
   x.last.reset();
   x.stack.reset();
   x.memory.release();
-  OPENSSL_cleanse(x.buffer.data(), x.touched);
-  OPENSSL_cleanse(x.temporary.data(), x.touched);
+  explicit_bzero(x.buffer.data(), x.touched);
+  explicit_bzero(x.temporary.data(), x.touched);
   x.touched = 0;
 }
 

@@ -75,12 +75,21 @@ CAF_TEST(a client that fell behind gets a snapshot) {
   }};
   settle(edge);
   raw_client client{edge.port()};
-  client.send(asking());
+  client.send("GET /api/v1/stream HTTP/1.1\r\nHost: a\r\n\r\n");
   client.receive_until("event: snapshot");
   client.receive_until("}\n\n");
-  constexpr std::uint64_t updates = 40'000;
+  constexpr std::uint64_t updates = 4'000;
   for (std::uint64_t i = 1; i <= updates; ++i) {
-    edge.world.publish({i, {turnout_of(1, i), turnout_of(2, i)}});
+    results_update all{i, {}};
+    for (std::uint32_t election = 2; election <= 4; ++election) {
+      for (std::uint32_t region = 1; region <= 2; ++region) {
+        auto x = turnout_of(region, i);
+        x.contest.election = {election};
+        x.votes_released = true;
+        all.contests.push_back(x);
+      }
+    }
+    edge.world.publish(all);
   }
   auto last = "\"turnout\":" + std::to_string(updates);
   while (edge.get("/api/v1/elections/3/regions/1/results").body.find(last)
