@@ -36,9 +36,12 @@ CAF_TEST(a thousand silent and slow clients keep nobody from casting) {
     crowd.push_back(std::make_unique<raw_client>(edge.port()));
     crowd.back()->send(slow.substr(0, i % slow.size()));
   }
-  CAF_CHECK_EQUAL(edge.post("/api/v1/vote", law_ballot()).status, 202U);
+  raw_client quick{edge.port()};
+  quick.send(slow);
+  CAF_CHECK_EQUAL(quick.receive().status, 202U);
   // The thousand, and who asks.
-  CAF_CHECK(tells(edge.get("/metrics").body, "scrutin_http_connections 1001"));
+  quick.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
+  CAF_CHECK(tells(quick.receive().body, "scrutin_http_connections 1001"));
   for (std::size_t i = 0; i < crowd.size(); ++i) {
     crowd[i]->send(slow.substr(i % slow.size()));
   }
