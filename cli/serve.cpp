@@ -25,6 +25,8 @@ struct serve {
     if (!options) {
       return report(at, options.failure());
     }
+    // A log that nobody reads any more is no reason to stop.
+    std::signal(SIGPIPE, SIG_IGN);
     if (auto set_up = log_setup(options->log); !set_up) {
       return report(at, set_up.failure());
     }
@@ -51,10 +53,23 @@ void hide_process_memory() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
+namespace {
+
+// A terminal that closes ends the node in order, unless nohup says otherwise.
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+} // namespace
+
 exit_code run_until_signal(const terminal& at, node& running,
                            const std::function<void()>& before_stop) {
   boost::asio::io_context io;
   boost::asio::signal_set signals{io, SIGINT, SIGTERM};
+  if (!is_ignored(SIGHUP)) {
+    signals.add(SIGHUP);
+  }
   signals.async_wait([&](boost::system::error_code failure, int number) {
     if (!failure) {
       log_event(log_level::info, "node_stops", {{log_key::signal, number}});
@@ -87,7 +102,8 @@ void add_serve(command_line& commands) {
     "Serves every election of its documents from an embedded store; opens\n"
     "and closes each when its window says so. Import rolls before opening:\n"
     "the store has one user at a time. Logs node_ready once it serves. Ends\n"
-    "with 0 after SIGINT or SIGTERM, once what is in flight is answered;\n"
+    "with 0 after SIGINT, SIGTERM or SIGHUP, once what is in flight is "
+    "answered;\n"
     "with 4 when the store fails, for a service manager to start it again.\n",
     [x](const terminal& at) { return x->run(at); });
   x->flags.add_to(command);

@@ -10,7 +10,8 @@ namespace scrutin {
 /// `scrutin serve`: one node with every role.
 void add_serve(command_line& commands);
 
-/// Runs a node until SIGINT or SIGTERM, or until it gives up.
+/// Runs a node until SIGINT, SIGTERM or SIGHUP (unless that is ignored, as
+/// under nohup), or until it gives up.
 /// @param before_stop: called while the node still answers; may be empty.
 /// @returns how the process ends.
 exit_code run_until_signal(const terminal& at, node& running,

@@ -100,6 +100,7 @@ public:
       break;
     case phase::handshake:
     case phase::idle:
+    case phase::inviting:
     case phase::writing:
     case phase::streaming:
     case phase::lingering:
@@ -127,6 +128,8 @@ private:
     handshake,
     idle,
     reading_head,
+    /// Writing 100 Continue: nothing else may be written meanwhile.
+    inviting,
     reading_body,
     /// With the application, which has deadlines of its own.
     serving,
@@ -242,22 +245,25 @@ private:
     }
     request_size_ = head_size_ + static_cast<std::size_t>(length);
     if (buffer_.size() < request_size_) {
-      enter(phase::reading_body, around_.bounds.body_ms_max);
       if (request_.head.expects_continue) {
         invite_body();
         return;
       }
+      enter(phase::reading_body, around_.bounds.body_ms_max);
     }
     look_for_body();
   }
 
   void invite_body() {
+    enter(phase::inviting, around_.bounds.write_ms_max);
     out_ = "HTTP/1.1 100 Continue\r\n\r\n";
     boost::asio::async_write(stream_, boost::asio::buffer(out_),
                              [self = self()](error_code failure, std::size_t) {
                                if (failure) {
                                  self->give_up();
-                               } else if (self->phase_ == phase::reading_body) {
+                               } else if (self->phase_ == phase::inviting) {
+                                 self->enter(phase::reading_body,
+                                             self->around_.bounds.body_ms_max);
                                  self->look_for_body();
                                }
                              });

@@ -84,6 +84,15 @@ CAF_TEST(told to stop under load it answers what it took in) {
   CAF_CHECK_EQUAL(joined(faults_in_repeats(*server, record)), "");
 }
 
+CAF_TEST(a terminal that closes stops it in order) {
+  trial_election trial{{law_document()}, 200};
+  auto server = trial.serve();
+  server->hang_up();
+  auto end = server->wait_end();
+  CAF_REQUIRE(end);
+  CAF_CHECK_EQUAL(end->code, 0);
+}
+
 CAF_TEST(with too much to do it says so and goes on) {
   constexpr std::size_t voters = 4'000;
   trial_election trial{{law_document()}, voters};
