@@ -99,9 +99,9 @@ std::vector<option_problem> problems_of(const node_options& x) {
             + ", which is no origin such as https://vote.example.org");
   }
   check_keys(x, problems);
-  check(x.metrics.port == 0, "metrics.port",
-        "must be 0: /metrics is served where the API is, a port of its own "
-        "is not built yet");
+  check(x.metrics.port == 0 || x.metrics.port != x.http.port
+          || x.metrics.address != x.http.address,
+        "metrics.port", "is that of the API; 0 serves /metrics there");
   return problems;
 }
 
