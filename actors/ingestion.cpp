@@ -125,7 +125,7 @@ void ingestion::on(const partition_map& x) {
       continue;
     }
     if (found->second.validator) {
-      lost_validator(route.partition, found->second);
+      lost_validator(route.partition, found->second, {});
     }
     found->second.validator = route.validator;
     monitor(route.validator);
@@ -148,7 +148,7 @@ void ingestion::on(const clock_tick&) {
 void ingestion::on(const caf::down_msg& x) {
   for (auto& [partition, to] : lanes_) {
     if (to.validator && to.validator.address() == x.source) {
-      lost_validator(partition, to);
+      lost_validator(partition, to, poison_of(x.reason));
     }
   }
   flush_answers();
@@ -223,7 +223,8 @@ void ingestion::send_outgoing() {
   }
 }
 
-void ingestion::lost_validator(partition_id partition, lane& x) {
+void ingestion::lost_validator(partition_id partition, lane& x,
+                               const std::optional<retry_id>& blamed) {
   x.validator = nullptr;
   x.outgoing.casts.clear();
   std::vector<ticket> lost;
@@ -233,18 +234,16 @@ void ingestion::lost_validator(partition_id partition, lane& x) {
     }
   }
   std::sort(lost.begin(), lost.end());
-  // Only one that was alone with the validator can be blamed.
-  auto blamed = std::exchange(x.alone, 0);
-  lanes_by_suspect_.erase(blamed);
+  lanes_by_suspect_.erase(std::exchange(x.alone, 0));
   for (auto number : lost) {
     auto found = pending_.find(number);
-    if (number == blamed && ++found->second.crashes >= 2) {
-      set_aside(found->second);
+    auto& cast = found->second;
+    if (blamed == cast.what.retry && ++cast.crashes >= 2) {
+      set_aside(cast);
       finish(found, verdict::set_aside);
       continue;
     }
-    found->second.crashes = 1;
-    found->second.where = place::suspect;
+    cast.where = place::suspect;
     x.suspects.push_back(number);
   }
 }

@@ -106,7 +106,8 @@ private:
   void hand_on(ticket number, pending_cast& x, lane& to);
   void advance(lane& x);
   void send_outgoing();
-  void lost_validator(partition_id partition, lane& x);
+  void lost_validator(partition_id partition, lane& x,
+                      const std::optional<retry_id>& blamed);
 
   // -- answering --------------------------------------------------------------
   void settle(const cast_outcome& x);

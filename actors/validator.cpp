@@ -47,7 +47,9 @@ frame_sealer validator::make_sealer() const {
 }
 
 validator::behavior_type validator::make_behavior() {
-  set_exception_handler(error_of_exception);
+  set_exception_handler([this](std::exception_ptr& x) {
+    return judging_ ? poison_error(*judging_) : error_of_exception(x);
+  });
   set_down_handler([this](const caf::down_msg& x) {
     if (x.source == totals_subscriber_) {
       totals_subscriber_ = nullptr;
@@ -205,6 +207,13 @@ void validator::take_in(const partition_log& log) {
 // -- casting ------------------------------------------------------------------
 
 void validator::judge(cast_request&& request, const cast_sink_actor& sink) {
+  judging_ = request.what.retry;
+  judge_named(std::move(request), sink);
+  judging_.reset();
+}
+
+void validator::judge_named(cast_request&& request,
+                            const cast_sink_actor& sink) {
   if (options_.before_judging) {
     options_.before_judging(request.what);
   }

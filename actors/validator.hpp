@@ -89,6 +89,7 @@ private:
 
   // -- casting ----------------------------------------------------------------
   void judge(cast_request&& request, const cast_sink_actor& sink);
+  void judge_named(cast_request&& request, const cast_sink_actor& sink);
   void refuse(const cast_request& request, const cast_sink_actor& sink,
               verdict what);
   void flush_answers();
@@ -117,6 +118,8 @@ private:
   frame_sealer sealer_;
   epoch_number epoch_ = 0;
   refusals refusals_;
+  /// The cast that is being judged: to blame if that throws.
+  std::optional<retry_id> judging_;
 
   /// The frame that is being made durable, with the casts in it.
   std::optional<frame_content> in_flight_;

@@ -59,6 +59,7 @@ struct demo {
   double rate = 20;
 
   [[nodiscard]] exit_code run(const terminal& at) const {
+    end_signals signals;
     auto setting =
       demo_setting::prepare(voters + 2, port, system_clock(), system_random());
     if (!setting) {
@@ -74,6 +75,7 @@ struct demo {
     if (!started) {
       return report(at, started.failure());
     }
+    signals.deliver_to(**started);
     (*started)->wait_until_ready();
     auto listens_at = (*started)->port();
     print_demo_guide(at, *setting, *elections, listens_at);
@@ -86,7 +88,7 @@ struct demo {
         std::make_unique<simulated_voters>(at, *setting, listens_at, rate);
     }
     // The crowd leaves before the doors close.
-    return run_until_signal(at, **started, [&] { crowd.reset(); });
+    return run_until_end(at, **started, signals, [&] { crowd.reset(); });
   }
 };
 

@@ -1,13 +1,7 @@
 #include "cli/serve.hpp"
 
-#include <csignal>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <thread>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include "cli/node_flags.hpp"
 #include "monitoring/log.hpp"
@@ -25,8 +19,7 @@ struct serve {
     if (!options) {
       return report(at, options.failure());
     }
-    // A log that nobody reads any more is no reason to stop.
-    std::signal(SIGPIPE, SIG_IGN);
+    end_signals signals;
     if (auto set_up = log_setup(options->log); !set_up) {
       return report(at, set_up.failure());
     }
@@ -39,9 +32,10 @@ struct serve {
     if (!started) {
       return report(at, started.failure());
     }
+    signals.deliver_to(**started);
     (*started)->wait_until_ready();
     log_event(log_level::info, "node_ready");
-    return run_until_signal(at, **started);
+    return run_until_end(at, **started, signals);
   }
 };
 
@@ -53,33 +47,10 @@ void hide_process_memory() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
-namespace {
-
-// A terminal that closes ends the node in order, unless nohup says otherwise.
-bool is_ignored(int signal) {
-  struct sigaction now {};
-  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
-} // namespace
-
-exit_code run_until_signal(const terminal& at, node& running,
-                           const std::function<void()>& before_stop) {
-  boost::asio::io_context io;
-  boost::asio::signal_set signals{io, SIGINT, SIGTERM};
-  if (!is_ignored(SIGHUP)) {
-    signals.add(SIGHUP);
-  }
-  signals.async_wait([&](boost::system::error_code failure, int number) {
-    if (!failure) {
-      log_event(log_level::info, "node_stops", {{log_key::signal, number}});
-      running.request_stop();
-    }
-  });
-  std::thread listening{[&] { io.run(); }};
+exit_code run_until_end(const terminal& at, node& running, end_signals& signals,
+                        const std::function<void()>& before_stop) {
   auto outcome = running.wait();
-  boost::asio::post(io, [&] { signals.cancel(); });
-  listening.join();
+  signals.release();
   if (before_stop) {
     before_stop();
   }

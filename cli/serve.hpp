@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "cli/command_line.hpp"
+#include "cli/end_signals.hpp"
 #include "nodes/node.hpp"
 
 namespace scrutin {
@@ -10,12 +11,11 @@ namespace scrutin {
 /// `scrutin serve`: one node with every role.
 void add_serve(command_line& commands);
 
-/// Runs a node until SIGINT, SIGTERM or SIGHUP (unless that is ignored, as
-/// under nohup), or until it gives up.
+/// Runs a node until a signal that was delivered to it, or until it gives up.
 /// @param before_stop: called while the node still answers; may be empty.
 /// @returns how the process ends.
-exit_code run_until_signal(const terminal& at, node& running,
-                           const std::function<void()>& before_stop = {});
+exit_code run_until_end(const terminal& at, node& running, end_signals& signals,
+                        const std::function<void()>& before_stop = {});
 
 /// Keeps this process's memory, where keys and credentials pass, out of core
 /// files and other processes' hands.

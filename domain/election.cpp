@@ -219,6 +219,8 @@ std::string meaning_fingerprint(const election& x) {
     for (const auto& option : c.options) {
       out.u32(option.id.value);
       out.sized(option.code);
+      out.sized(option.name.fr);
+      out.sized(option.name.en);
       out.sized(option.party_code);
     }
   }

@@ -203,8 +203,8 @@ struct election {
 result<void> validate(const election& x);
 
 /// SHA-256 of everything in the definition that gives a cast ballot its
-/// meaning, as 32 bytes. Names and colours may be corrected without changing
-/// it.
+/// meaning, as 32 bytes; the names of options are part of it. Other names,
+/// colours and hours may be corrected without changing it.
 std::string meaning_fingerprint(const election& x);
 
 const char* to_string(election_kind x);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "domain/partitioning.hpp"
+#include "monitoring/log.hpp"
 
 namespace scrutin {
 
@@ -61,6 +62,7 @@ public:
     : at_(at), master_(master), random_(random) {}
 
   result<void> read_store();
+  void warn_of_lost_documents(const std::vector<election>& definitions) const;
   result<served_election> add(const election& definition);
 
 private:
@@ -105,6 +107,19 @@ result<void> registration::read_store() {
     }
   }
   return {};
+}
+
+void registration::warn_of_lost_documents(
+  const std::vector<election>& definitions) const {
+  for (const auto& [id, record] : records_) {
+    auto has_document =
+      std::any_of(definitions.begin(), definitions.end(),
+                  [id = id](const election& x) { return x.id == id; });
+    if (!has_document) {
+      log_event(log_level::warning, "election_without_document",
+                {{log_key::election, id.value}});
+    }
+  }
 }
 
 result<catalog_record> registration::new_record(const election& definition) {
@@ -206,6 +221,7 @@ register_elections(const std::vector<election>& definitions, const store& at,
   if (auto done = run.read_store(); !done) {
     return done.failure();
   }
+  run.warn_of_lost_documents(definitions);
   std::vector<served_election> served;
   for (const auto& definition : definitions) {
     auto one = run.add(definition);

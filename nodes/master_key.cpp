@@ -136,8 +136,10 @@ result<void> create_master_key_file(const std::filesystem::path& file,
   descriptor out{
     ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)};
   if (out.number() < 0) {
-    const auto* advice = errno == EEXIST ? "; a key is never replaced" : "";
-    return error{ec::unavailable, file.string() + ": " + reason() + advice};
+    return errno == EEXIST
+             ? error{ec::wrong_state,
+                     file.string() + ": exists; a key is never replaced"}
+             : error{ec::unavailable, file.string() + ": " + reason()};
   }
   auto bytes = random(secret_key::size);
   auto text = to_hex(bytes) + "\n";

@@ -29,8 +29,8 @@ result<secret_key> master_key_from_command(const std::string& command);
 result<secret_key> read_master_key(const node_options& options);
 
 /// Writes a new master key, in hexadecimal, into a new file of mode 0400.
-/// @returns `unavailable` where the file exists or cannot be written: a key is
-/// never replaced.
+/// @returns `wrong_state` where the file exists: a key is never replaced;
+/// `unavailable` where it cannot be written.
 result<void> create_master_key_file(const std::filesystem::path& file,
                                     const random_source& random);
 

@@ -222,13 +222,19 @@ CAF_TEST(what gives a ballot its meaning changes the fingerprint) {
   }
 }
 
-CAF_TEST(names and colours and times may be corrected) {
+CAF_TEST(an option that is renamed is another option) {
+  auto x = with_party();
+  auto print = meaning_fingerprint(x);
+  x.contests[0].options[0].name.en = "Other";
+  CAF_CHECK(meaning_fingerprint(x) != print);
+}
+
+CAF_TEST(names of regions and colours and times may be corrected) {
   auto x = with_party();
   auto print = meaning_fingerprint(x);
   x.name.fr = "Autre";
   x.regions[0].name.en = "Other";
   x.parties[0].color = "#FFFFFF";
-  x.contests[0].options[0].name.fr = "Autre";
   x.closes_at_ms += 1;
   x.grace_s += 1;
   CAF_CHECK(meaning_fingerprint(x) == print);
