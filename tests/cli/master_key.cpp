@@ -50,7 +50,7 @@ CAF_TEST(a key that was made is read and never replaced) {
   CAF_CHECK(key->view() == seeded_random(1)(32));
   auto again = create_master_key_file(file, seeded_random(2));
   CAF_REQUIRE(!again.has_value());
-  CAF_CHECK(again.failure().code == ec::unavailable);
+  CAF_CHECK(again.failure().code == ec::wrong_state);
   CAF_CHECK(read()->view() == key->view());
 }
 
