@@ -22,6 +22,12 @@ ballot_box::behavior_type ballot_box::make_behavior() {
   };
 }
 
+void ballot_box::on_exit() {
+  // A promise keeps its validator alive, and a validator its ballot box.
+  queued_.clear();
+  waiting_.clear();
+}
+
 caf::result<partition_log> ballot_box::on(const acquire_partition& x) {
   partition_log log;
   log.partition = x.partition;

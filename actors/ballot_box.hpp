@@ -36,6 +36,7 @@ public:
   ballot_box(caf::actor_config& cfg, std::shared_ptr<ballot_box_store> frames,
              std::shared_ptr<roll_store> roll, ballot_box_probe probe);
   const char* name() const override { return "scrutin.ballot_box"; }
+  void on_exit() override;
 
 protected:
   behavior_type make_behavior() override;

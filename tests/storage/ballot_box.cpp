@@ -30,13 +30,13 @@ epoch_number opened(ballot_box_store& box, partition_id partition) {
 CAF_TEST(an untouched partition is empty and its first epoch is 1) {
   on_every_backend([](storage_place& place) {
     auto s = place.open();
-    CAF_CHECK_EQUAL(frames_of(*s.ballot_box, here)->size(), 0u);
+    CAF_CHECK(frames_of(*s.ballot_box, here)->size() == 0u);
     CAF_CHECK(s.ballot_box->partitions()->empty());
     auto log = acquire(*s.ballot_box, here);
     CAF_REQUIRE(log);
-    CAF_CHECK_EQUAL(log->epoch, 1u);
-    CAF_CHECK_EQUAL(log->last_sequence, 0u);
-    CAF_CHECK_EQUAL(s.ballot_box->partitions()->size(), 1u);
+    CAF_CHECK(log->epoch == 1u);
+    CAF_CHECK(log->last_sequence == 0u);
+    CAF_CHECK(s.ballot_box->partitions()->size() == 1u);
   });
 }
 
@@ -44,8 +44,8 @@ CAF_TEST(every acquisition raises the epoch and restarts do not lower it) {
   on_every_backend([](storage_place& place) {
     for (epoch_number expected = 1; expected < 6; expected += 2) {
       auto s = place.open();
-      CAF_CHECK_EQUAL(acquire(*s.ballot_box, here)->epoch, expected);
-      CAF_CHECK_EQUAL(acquire(*s.ballot_box, here)->epoch, expected + 1);
+      CAF_CHECK(acquire(*s.ballot_box, here)->epoch == expected);
+      CAF_CHECK(acquire(*s.ballot_box, here)->epoch == expected + 1);
     }
   });
 }
@@ -62,7 +62,7 @@ CAF_TEST(a frame of an earlier epoch or of none is fenced) {
     CAF_CHECK_EQUAL(code_of(append_one(box, sample_frame(here, first, 2))),
                     ec::fenced);
     CAF_CHECK(append_one(box, sample_frame(here, first + 1, 2)));
-    CAF_CHECK_EQUAL(frames_of(box, here)->size(), 2u);
+    CAF_CHECK(frames_of(box, here)->size() == 2u);
   });
 }
 
@@ -112,7 +112,7 @@ CAF_TEST(the state of a log outlasts a restart) {
     }
     auto s = place.open();
     auto log = acquire(*s.ballot_box, here);
-    CAF_CHECK_EQUAL(log->last_sequence, 2u);
+    CAF_CHECK(log->last_sequence == 2u);
     CAF_CHECK_EQUAL(
       code_of(append_one(*s.ballot_box, sample_frame(here, log->epoch, 3))),
       ec::wrong_state);
@@ -138,8 +138,8 @@ CAF_TEST(one fenced frame fails alone among frames of several partitions) {
     CAF_CHECK(outcomes[2]);
     CAF_CHECK_EQUAL(code_of(outcomes[3]), ec::fenced);
     CAF_CHECK(outcomes[4]);
-    CAF_CHECK_EQUAL(frames_of(box, here)->size(), 3u);
-    CAF_CHECK_EQUAL(frames_of(box, there)->size(), 2u);
+    CAF_CHECK(frames_of(box, here)->size() == 3u);
+    CAF_CHECK(frames_of(box, there)->size() == 2u);
   });
 }
 
