@@ -220,8 +220,8 @@ CAF_TEST(a full disk refuses writes and allows reads until there is room) {
     CAF_CHECK(frames > 100);
     disk.fill();
     auto next = sample_frame(here, epoch, frames + 1);
-    CAF_CHECK_EQUAL(append_one(*s->ballot_box, next).failure().code,
-                    ec::storage_full);
+    CAF_CHECK(append_one(*s->ballot_box, next).failure().code
+              == ec::storage_full);
     CAF_CHECK(frames_of(*s->ballot_box, here)->size() == frames);
     disk.make_room();
   }
@@ -234,8 +234,8 @@ CAF_TEST(a full disk refuses writes and allows reads until there is room) {
   CAF_CHECK(log->last_sequence == frames);
   disk.fill();
   auto next = sample_frame(here, log->epoch, frames + 1);
-  CAF_CHECK_EQUAL(append_one(*s->ballot_box, next).failure().code,
-                  ec::storage_full);
+  CAF_CHECK(append_one(*s->ballot_box, next).failure().code
+            == ec::storage_full);
   disk.make_room();
   CAF_CHECK(append_one(*s->ballot_box, next));
   CAF_CHECK(frames_of(*s->ballot_box, here)->size() == frames + 1);
