@@ -101,6 +101,10 @@ database::open(const std::string& path, const rocksdb_options& options) {
   auto chosen = database_options(options);
   chosen.listeners.push_back(watch);
   auto env = rocksdb::NewCompositeEnv(std::make_shared<private_files>());
+  // Flushes and compactions give way to the threads that voters wait for.
+  for (auto pool : {rocksdb::Env::LOW, rocksdb::Env::HIGH}) {
+    env->LowerThreadPoolCPUPriority(pool, rocksdb::CpuPriority::kLow);
+  }
   chosen.env = env.get();
   rocksdb::DB* raw = nullptr;
   auto status = rocksdb::DB::Open(chosen, path, &raw);
