@@ -5,6 +5,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/options.h>
+#include <rocksdb/rate_limiter.h>
 #include <rocksdb/table.h>
 
 #include "storage/rocksdb/background_watch.hpp"
@@ -16,6 +17,7 @@ namespace scrutin {
 
 namespace {
 
+constexpr std::int64_t background_bytes_per_s = 32 << 20;
 constexpr std::uint64_t memory_bytes_min = std::uint64_t{8} << 20;
 constexpr std::size_t readahead_bytes = std::size_t{1} << 20;
 /// What a batch takes beside its own bytes: headers, a block of the log.
@@ -67,6 +69,16 @@ rocksdb::Options database_options(const rocksdb_options& chosen) {
   options.compression = rocksdb::kNoCompression;
   options.max_open_files = 256;
   options.max_total_wal_size = memory_bytes;
+  // What runs in the background goes to the disk in small pieces, so that the
+  // sync of a frame does not wait behind a whole table.
+  options.bytes_per_sync = 256 << 10;
+  options.rate_limiter.reset(
+    rocksdb::NewGenericRateLimiter(background_bytes_per_s, 20'000));
+  // Frames are read at starts only: many small tables cost less than merging
+  // them while people vote.
+  options.level0_file_num_compaction_trigger = 16;
+  options.level0_slowdown_writes_trigger = 64;
+  options.level0_stop_writes_trigger = 128;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.max_log_file_size = 1 << 20;
   options.keep_log_file_num = 4;
