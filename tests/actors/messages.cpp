@@ -1,0 +1,150 @@
+// Every message survives the way between two nodes: what was written reads
+// back and writes the same bytes again, and a torn message is an error.
+
+#define CAF_SUITE messages
+#include "caf/test/unit_test.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/binary_deserializer.hpp>
+#include <caf/binary_serializer.hpp>
+
+#include "protocol/errors.hpp"
+#include "protocol/type_ids.hpp"
+
+using namespace scrutin;
+
+namespace {
+
+struct config : caf::actor_system_config {
+  config() { add_message_types<caf::id_block::scrutin>(); }
+};
+
+struct fixture {
+  config chosen;
+  caf::actor_system system{chosen};
+
+  template <class T>
+  std::vector<char> written(T& x) {
+    std::vector<char> bytes;
+    caf::binary_serializer out{system, bytes};
+    CAF_CHECK(!out(x));
+    return bytes;
+  }
+
+  template <class T>
+  void check(T x) {
+    auto bytes = written(x);
+    T read;
+    caf::binary_deserializer in{system, bytes};
+    CAF_CHECK(!in(read));
+    CAF_CHECK(written(read) == bytes);
+    if (!bytes.empty()) {
+      bytes.pop_back();
+      T torn;
+      caf::binary_deserializer short_in{system, bytes};
+      CAF_CHECK(short_in(torn));
+    }
+  }
+};
+
+const partition_id place{{7}, {3}, 2};
+
+cast sample_cast() {
+  cast x;
+  x.partition = place;
+  x.tag.data.fill(1);
+  x.ballot.data.fill(2);
+  x.retry.data.fill(3);
+  x.selection = "chosen";
+  x.received_at_ms = 1234;
+  return x;
+}
+
+contest_report sample_report() {
+  contest_report x;
+  x.contest = {{7}, {3}};
+  x.version = 9;
+  x.votes = {{{1}, 5}, {{2}, 6}};
+  x.rounds.push_back(
+    {{{{1}, 5}}, 1, {2}, elimination_reason::fewest_votes, {{{1}, 4}}, 2});
+  x.leader = {1};
+  return x;
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(messages_tests, fixture)
+
+CAF_TEST(casts and their outcomes travel) {
+  check(cast_batch{{{42, sample_cast()}, {43, sample_cast()}}});
+  check(cast_outcomes{
+    {{42, verdict::accepted, 0}, {43, verdict::already_voted, 3}}});
+  check(receipt_query{5, place, sample_cast().ballot});
+  check(receipt_answer{5, receipt_state::in_box});
+}
+
+CAF_TEST(frames and logs travel) {
+  sealed_frame frame;
+  frame.header.partition = place;
+  frame.header.epoch = 4;
+  frame.header.sequence = 11;
+  frame.header.kind = frame_kind::ballots;
+  frame.sealed = std::string(300, 'x');
+  check(acquire_partition{place, 12, 7});
+  check(append_frame{frame});
+  check(frame_committed{11});
+  check(partition_log{place, 4, {frame, frame}, {sample_cast().tag}});
+}
+
+CAF_TEST(partitions and their commands travel) {
+  check(open_partition{});
+  check(close_partition{});
+  check(status_query{});
+  check(partition_status{place, partition_state::open, 100, 50, 4096});
+  check(partition_ready{place});
+  check(subscribe_partitions{});
+  check(restart_child{3});
+  check(clock_tick{});
+}
+
+CAF_TEST(totals and results travel) {
+  totals_update update;
+  update.partition = place;
+  update.base = 3;
+  update.snapshot = true;
+  update.version = 8;
+  update.changes = {{"a", 1}, {"b", 2}};
+  check(update);
+  check(totals_ack{8, true});
+  check(subscribe_totals{});
+  check(results_update{2, {sample_report()}});
+  check(results_ack{2});
+  check(subscribe_results{});
+}
+
+CAF_TEST(elections and reviews travel) {
+  check(election_statuses{{{{7}, election_state::closing}}});
+  check(subscribe_elections{});
+  check(collect_reviews{});
+  check(review_report{
+    {{{{7}, {3}}, review_kind::poison, sample_cast().tag, 2, 1, 2}}});
+}
+
+CAF_TEST(a map without routes travels) {
+  check(partition_map{});
+}
+
+CAF_TEST(errors keep their code and detail and name no cast) {
+  auto ours = from_caf(to_caf({ec::storage_full, "no room"}));
+  CAF_REQUIRE(ours.has_value());
+  CAF_CHECK(ours->code == ec::storage_full);
+  CAF_CHECK(ours->detail == "no room");
+  CAF_CHECK(!from_caf(caf::sec::request_timeout));
+  auto blamed = poison_error(sample_cast().retry);
+  CAF_CHECK(poison_of(blamed) == sample_cast().retry);
+  CAF_CHECK(describe(blamed).find('\x03') == std::string::npos);
+  CAF_CHECK(!poison_of(to_caf({ec::damaged, "x"})));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
