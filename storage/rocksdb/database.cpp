@@ -76,9 +76,9 @@ rocksdb::Options database_options(const rocksdb_options& chosen) {
     rocksdb::NewGenericRateLimiter(background_bytes_per_s, 20'000));
   // Frames are read at starts only: many small tables cost less than merging
   // them while people vote.
-  options.level0_file_num_compaction_trigger = 16;
-  options.level0_slowdown_writes_trigger = 64;
-  options.level0_stop_writes_trigger = 128;
+  options.level0_file_num_compaction_trigger = 64;
+  options.level0_slowdown_writes_trigger = 160;
+  options.level0_stop_writes_trigger = 240;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.max_log_file_size = 1 << 20;
   options.keep_log_file_num = 4;
