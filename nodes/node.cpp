@@ -84,20 +84,29 @@ std::size_t partitions_of(const election_directory& elections) {
   return count;
 }
 
+std::uint32_t largest_step(const election_directory& elections) {
+  std::uint32_t step = 1;
+  for (const auto& served : elections.all()) {
+    step = std::max(step, served.definition.release_step_ballots);
+  }
+  return step;
+}
+
 } // namespace
 
 struct node::state {
   state(const node_options& chosen, directory_ptr served, wall_clock clock,
         random_source source)
     : options(chosen), elections(std::move(served)), now(std::move(clock)),
-      random(std::move(source)), config(options.actors.scheduler_threads),
-      system(config) {}
+      random(std::move(source)),
+      figures(std::make_shared<metrics>(largest_step(*elections))),
+      config(options.actors.scheduler_threads), system(config) {}
 
   node_options options;
   directory_ptr elections;
   wall_clock now;
   random_source random;
-  std::shared_ptr<metrics> figures = std::make_shared<metrics>();
+  std::shared_ptr<metrics> figures;
   system_config config;
   caf::actor_system system;
 
