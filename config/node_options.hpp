@@ -71,6 +71,16 @@ struct storage_options {
   std::uint32_t memory_mib = 256;
 };
 
+/// What nodes share to be fast; no ballot ever depends on it.
+struct redis_section {
+  /// `HOST:PORT` or the path of a Unix socket; empty: nothing is shared.
+  std::string address;
+  /// Empty: the default user.
+  std::string user;
+  /// Mode 0400 or 0600; its first line is the password.
+  std::filesystem::path password_file;
+};
+
 /// A port of its own for /metrics.
 struct metrics_options {
   std::string address = "127.0.0.1";
@@ -89,6 +99,7 @@ struct node_options {
   key_options keys;
   actor_options actors;
   storage_options storage;
+  redis_section redis;
   log_options log;
   metrics_options metrics;
 };

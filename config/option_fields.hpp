@@ -69,6 +69,10 @@ void visit_fields(Options& x, Visitor&& visit) {
 
   visit("storage.memory_mib", x.storage.memory_mib, number_range{16, 1 << 20});
 
+  visit("redis.address", x.redis.address);
+  visit("redis.user", x.redis.user);
+  visit("redis.password_file", x.redis.password_file);
+
   visit("log.format", x.log.format);
   visit("log.level", x.log.level);
   visit("log.file", x.log.file);

@@ -12,6 +12,8 @@ namespace scrutin {
 
 namespace {
 
+constexpr std::size_t limiter_seed_bytes = 16;
+
 result<store> open_store(const node_options& options) {
   std::error_code failure;
   const auto& directory = options.data_directory;
@@ -57,7 +59,9 @@ open_elections(const node_options& options,
   }
   return opened_elections{
     std::move(*at),
-    std::make_shared<const election_directory>(std::move(*directory))};
+    std::make_shared<const election_directory>(std::move(*directory)),
+    std::string{
+      derive_key(*master, "rate limits").view().substr(0, limiter_seed_bytes)}};
 }
 
 } // namespace scrutin

@@ -14,6 +14,9 @@ namespace scrutin {
 struct opened_elections {
   store at;
   directory_ptr elections;
+  /// 16 bytes, the same wherever the master key is: what addresses are hashed
+  /// under, so that nodes can share their rate limits.
+  std::string limiter_seed;
 };
 
 /// Opens the embedded store that the options name and registers the elections
