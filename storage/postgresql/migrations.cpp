@@ -67,8 +67,8 @@ result<void> apply(pg_session& session, const pg_migration& step) {
     return tx.failure();
   }
   auto failed = [&step](const error& why) {
-    return error{why.code, std::string{"migration "} + step.name + ": "
-                             + why.detail};
+    return error{why.code,
+                 std::string{"migration "} + step.name + ": " + why.detail};
   };
   auto unlimited = tx->run("SET LOCAL statement_timeout = 0");
   auto done = unlimited ? tx->run(std::string{step.text}) : unlimited;
@@ -120,9 +120,8 @@ result<schema_state> migrate_schema(const postgresql_options& options) {
     return before;
   }
   // Whoever else migrates may take longer than any other statement.
-  auto locked =
-    (*on)->run(std::string{"SET lock_timeout = 0; SET statement_timeout = 0;"}
-               + lock);
+  auto locked = (*on)->run(
+    std::string{"SET lock_timeout = 0; SET statement_timeout = 0;"} + lock);
   auto made = locked ? (*on)->run(make_versions) : locked;
   if (!made) {
     return made.failure();

@@ -26,14 +26,12 @@ constexpr pg_statement raise_epoch{
   " RETURNING epoch, last_seq"};
 
 constexpr pg_statement find_record{
-  "find_record",
-  "SELECT id, epoch, last_seq, state FROM scrutin.partition"
-  " WHERE election = $1 AND region = $2 AND slice = $3"};
+  "find_record", "SELECT id, epoch, last_seq, state FROM scrutin.partition"
+                 " WHERE election = $1 AND region = $2 AND slice = $3"};
 
 constexpr pg_statement read_frames{
-  "read_frames",
-  "SELECT seq, epoch, kind, format, sealed FROM scrutin.frame"
-  " WHERE partition = $1 AND seq > $2 ORDER BY seq LIMIT $3"};
+  "read_frames", "SELECT seq, epoch, kind, format, sealed FROM scrutin.frame"
+                 " WHERE partition = $1 AND seq > $2 ORDER BY seq LIMIT $3"};
 
 constexpr pg_statement list_partitions{
   "list_partitions",
@@ -74,9 +72,8 @@ constexpr pg_statement lock_record{
   " WHERE election = $1 AND region = $2 AND slice = $3 FOR UPDATE"};
 
 constexpr pg_statement find_frame{
-  "find_frame",
-  "SELECT epoch, kind, format, sealed FROM scrutin.frame"
-  " WHERE partition = $1 AND seq = $2"};
+  "find_frame", "SELECT epoch, kind, format, sealed FROM scrutin.frame"
+                " WHERE partition = $1 AND seq = $2"};
 
 // -- rows ---------------------------------------------------------------------
 
@@ -413,13 +410,12 @@ result<bool> postgresql_ballot_box::is_there(const sealed_frame& frame) {
   }
   auto there = false;
   if (!record->empty()) {
-    auto row = tx->run(find_frame, record->number(0, 0),
-                       signed_number(header.sequence));
+    auto row =
+      tx->run(find_frame, record->number(0, 0), signed_number(header.sequence));
     if (!row) {
       return row.failure();
     }
-    there = !row->empty()
-            && row->number(0, 0) == std::int64_t{header.epoch}
+    there = !row->empty() && row->number(0, 0) == std::int64_t{header.epoch}
             && row->number(0, 1) == static_cast<std::int64_t>(header.kind)
             && row->number(0, 2) == std::int64_t{header.format}
             && row->bytes(0, 3) == frame.sealed;
@@ -444,8 +440,9 @@ result<void> postgresql_ballot_box::resolve(const sealed_frame& frame,
       return error{ec::fenced, name + ": a COMMIT without an answer failed"};
     }
     if (session_.now_ms() >= until_ms) {
-      return error{ec::timed_out, name + ": whether a frame was written is not "
-                                         "known: "
+      return error{ec::timed_out, name
+                                    + ": whether a frame was written is not "
+                                      "known: "
                                     + there.failure().detail};
     }
     pg_pause(resolve_pause_ms);

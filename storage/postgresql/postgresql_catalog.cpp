@@ -7,9 +7,8 @@ namespace scrutin {
 namespace {
 
 constexpr pg_statement find_election{
-  "find_election",
-  "SELECT election, fingerprint, wrapped_keys, regions, slices"
-  " FROM scrutin.catalog WHERE election = $1"};
+  "find_election", "SELECT election, fingerprint, wrapped_keys, regions, slices"
+                   " FROM scrutin.catalog WHERE election = $1"};
 
 constexpr pg_statement put_election{
   "put_election",
@@ -82,10 +81,10 @@ result<void> postgresql_catalog::put(const catalog_record& record) {
     regions.add(region.value);
     slices.add(count);
   }
-  auto done = tx->run(put_election, std::int64_t{record.election.value},
-                      pg_bytes{record.fingerprint},
-                      pg_bytes{record.wrapped_keys}, regions.text(),
-                      slices.text());
+  auto done =
+    tx->run(put_election, std::int64_t{record.election.value},
+            pg_bytes{record.fingerprint}, pg_bytes{record.wrapped_keys},
+            regions.text(), slices.text());
   return done ? tx->commit() : done.failure();
 }
 

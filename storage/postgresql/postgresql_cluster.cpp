@@ -49,8 +49,8 @@ constexpr pg_statement mark_draining{
   "mark_draining",
   "UPDATE scrutin.node SET draining = $2 WHERE name = $1 RETURNING 1"};
 
-constexpr pg_statement remove_node{
-  "remove_node", "DELETE FROM scrutin.node WHERE name = $1"};
+constexpr pg_statement remove_node{"remove_node",
+                                   "DELETE FROM scrutin.node WHERE name = $1"};
 constexpr pg_statement release_all{
   "release_all", "UPDATE scrutin.partition SET owner = '' WHERE owner = $1"};
 
@@ -145,10 +145,9 @@ result<void> postgresql_cluster::release(partition_id partition,
   if (!tx) {
     return tx.failure();
   }
-  auto done = tx->run(
-    release_partition, std::int64_t{partition.election.value},
-    std::int64_t{partition.region.value}, std::int64_t{partition.slice},
-    std::int64_t{epoch});
+  auto done = tx->run(release_partition, std::int64_t{partition.election.value},
+                      std::int64_t{partition.region.value},
+                      std::int64_t{partition.slice}, std::int64_t{epoch});
   return done ? tx->commit() : done.failure();
 }
 

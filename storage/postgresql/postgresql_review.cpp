@@ -13,18 +13,18 @@ namespace {
 // The row of counts is held until the end, so that two nodes do not pass the
 // bound together.
 constexpr pg_statement count_attempts{
-  "count_attempts",
-  "INSERT INTO scrutin.review_count AS c"
-  " (election, region, kind, entries, attempts)"
-  " VALUES ($1, $2, $3, 0, $4)"
-  " ON CONFLICT (election, region, kind)"
-  " DO UPDATE SET attempts = c.attempts + excluded.attempts"
-  " RETURNING entries"};
+  "count_attempts", "INSERT INTO scrutin.review_count AS c"
+                    " (election, region, kind, entries, attempts)"
+                    " VALUES ($1, $2, $3, 0, $4)"
+                    " ON CONFLICT (election, region, kind)"
+                    " DO UPDATE SET attempts = c.attempts + excluded.attempts"
+                    " RETURNING entries"};
 
 constexpr pg_statement merge_entries{
   "merge_entries",
   "WITH given AS MATERIALIZED ("
-  " SELECT k, substring($4::bytea FROM 16 * (k::integer - 1) + 1 FOR 16) AS tag,"
+  " SELECT k, substring($4::bytea FROM 16 * (k::integer - 1) + 1 FOR 16) AS "
+  "tag,"
   "  g.attempts, g.first_day, g.last_day"
   " FROM unnest($5::bigint[], $6::bigint[], $7::bigint[])"
   "  WITH ORDINALITY AS g (attempts, first_day, last_day, k)),"
@@ -51,9 +51,8 @@ constexpr pg_statement list_entries{
   " WHERE election = $1 AND region = $2 ORDER BY kind, tag"};
 
 constexpr pg_statement read_attempts{
-  "read_attempts",
-  "SELECT attempts::bigint FROM scrutin.review_count"
-  " WHERE election = $1 AND region = $2 AND kind = $3"};
+  "read_attempts", "SELECT attempts::bigint FROM scrutin.review_count"
+                   " WHERE election = $1 AND region = $2 AND kind = $3"};
 
 /// Entries of one contest and kind: each tag once, in the order of the call.
 class merged_entries {

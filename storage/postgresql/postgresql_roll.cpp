@@ -20,19 +20,17 @@ constexpr pg_statement fence_election{
   " RETURNING state"};
 
 constexpr pg_statement find_tags{
-  "find_tags",
-  "SELECT k, r.region FROM generate_series(0, $2::integer - 1) k"
-  " JOIN scrutin.roll r ON r.election = $1"
-  "  AND r.tag = substring($3::bytea FROM 16 * k + 1 FOR 16)"};
+  "find_tags", "SELECT k, r.region FROM generate_series(0, $2::integer - 1) k"
+               " JOIN scrutin.roll r ON r.election = $1"
+               "  AND r.tag = substring($3::bytea FROM 16 * k + 1 FOR 16)"};
 
 constexpr pg_statement add_tags{
-  "add_tags",
-  "WITH added AS ("
-  " INSERT INTO scrutin.roll (election, tag, region)"
-  " SELECT $1, substring($4::bytea FROM 16 * k + 1 FOR 16), $2"
-  " FROM generate_series(0, $3::integer - 1) k"
-  " ON CONFLICT DO NOTHING RETURNING 1) "
-  "SELECT count(*) FROM added"};
+  "add_tags", "WITH added AS ("
+              " INSERT INTO scrutin.roll (election, tag, region)"
+              " SELECT $1, substring($4::bytea FROM 16 * k + 1 FOR 16), $2"
+              " FROM generate_series(0, $3::integer - 1) k"
+              " ON CONFLICT DO NOTHING RETURNING 1) "
+              "SELECT count(*) FROM added"};
 
 constexpr pg_statement add_to_count{
   "add_to_count",
@@ -95,9 +93,9 @@ struct sorted_call {
   std::vector<credential_tag> fresh;
 };
 
-sorted_call sort_out(
-  region_id region, const std::vector<credential_tag>& tags,
-  const std::unordered_map<credential_tag, region_id>& known) {
+sorted_call
+sort_out(region_id region, const std::vector<credential_tag>& tags,
+         const std::unordered_map<credential_tag, region_id>& known) {
   sorted_call sorted;
   auto seen = known;
   for (const auto& tag : tags) {
@@ -105,9 +103,10 @@ sorted_call sort_out(
     if (is_new) {
       sorted.fresh.push_back(tag);
     }
-    sorted.outcomes.push_back(is_new                   ? roll_outcome::added
-                              : place->second == region ? roll_outcome::repeated
-                                                        : roll_outcome::elsewhere);
+    sorted.outcomes.push_back(is_new ? roll_outcome::added
+                              : place->second == region
+                                ? roll_outcome::repeated
+                                : roll_outcome::elsewhere);
   }
   // In order, so that pages of the index are met one after the other and two
   // imports cannot wait for each other.
@@ -183,8 +182,7 @@ result<void> postgresql_roll::clear(election_id election) {
     return done;
   }
   auto unlimited = tx->run("SET LOCAL statement_timeout = 0");
-  auto tags =
-    unlimited ? tx->run(clear_tags, number_of(election)) : unlimited;
+  auto tags = unlimited ? tx->run(clear_tags, number_of(election)) : unlimited;
   auto counts = tags ? tx->run(clear_counts, number_of(election)) : tags;
   return counts ? tx->commit() : counts.failure();
 }

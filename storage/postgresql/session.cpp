@@ -87,8 +87,7 @@ void pg_pause(std::int64_t ms) {
 // -- connecting ---------------------------------------------------------------
 
 pg_session::pg_session(postgresql_options options, std::string purpose)
-  : options_(std::move(options)),
-    conninfo_(make_conninfo(options_, purpose)) {
+  : options_(std::move(options)), conninfo_(make_conninfo(options_, purpose)) {
 }
 
 result<std::unique_ptr<pg_connection>> pg_session::open() const {

@@ -1,0 +1,70 @@
+#include "nodes/database_store.hpp"
+
+#include <fstream>
+
+#include <sys/stat.h>
+
+#include "nodes/system_surroundings.hpp"
+
+namespace scrutin {
+
+namespace {
+
+result<std::string> read_password(const std::filesystem::path& file) {
+  auto wrong = [&file](const std::string& what) {
+    return error{ec::bad_configuration,
+                 "postgresql.password_file: " + file.string() + ": " + what};
+  };
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) {
+    return wrong("is no file; write the database user's password into it");
+  }
+  if ((info.st_mode & 0077) != 0) {
+    return wrong("can be read by others; chmod 0400 it");
+  }
+  std::string password;
+  std::ifstream in{file};
+  if (!std::getline(in, password) || password.empty()) {
+    return wrong("holds no password in its first line");
+  }
+  return password;
+}
+
+} // namespace
+
+result<postgresql_options> database_of(const node_options& options) {
+  const auto& from = options.postgresql;
+  postgresql_options x;
+  x.connection = from.connection;
+  x.connect_timeout_ms = from.connect_timeout_ms;
+  x.statement_timeout_ms = from.statement_timeout_ms;
+  x.lock_timeout_ms = from.lock_timeout_ms;
+  x.idle_in_transaction_timeout_ms = from.idle_in_transaction_timeout_ms;
+  x.tcp_user_timeout_ms = from.tcp_user_timeout_ms;
+  x.patience_ms = from.patience_ms;
+  x.resolve_ms_max = from.resolve_ms_max;
+  x.now = steady_clock();
+  if (!from.password_file.empty()) {
+    auto password = read_password(from.password_file);
+    if (!password) {
+      return password.failure();
+    }
+    x.password = *std::move(password);
+  }
+  return x;
+}
+
+error explain_database(const error& failure) {
+  switch (failure.code) {
+  case ec::storage_away:
+    return {failure.code, "PostgreSQL does not answer: " + failure.detail
+                            + "; start the server, or mend "
+                              "postgresql.connection"};
+  case ec::bad_configuration:
+    return {failure.code, "PostgreSQL: " + failure.detail};
+  default:
+    return failure;
+  }
+}
+
+} // namespace scrutin
