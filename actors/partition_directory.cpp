@@ -11,6 +11,17 @@
 
 namespace scrutin {
 
+namespace {
+
+/// Nobody may write such a partition again before a person has looked; the
+/// others are not concerned.
+bool stops_partition(const caf::error& reason) {
+  auto ours = from_caf(reason);
+  return ours && ours->code == ec::spent_twice;
+}
+
+} // namespace
+
 result<void> partition_directory_options::validate() const {
   if (!start || !review || !random || loading_max == 0) {
     return error{ec::bad_configuration,
@@ -94,10 +105,17 @@ void partition_directory::on(const caf::down_msg& x) {
   if (failed == slots_.end()) {
     return;
   }
-  // Neither waiting nor ready until its pause is over.
+  // Neither waiting nor ready until its pause is over, or for good.
   failed->validator = nullptr;
   failed->now = phase::loading;
   auto why = describe(x.reason);
+  if (stops_partition(x.reason)) {
+    log_event(log_level::error, "partition_stopped",
+              {{log_key::partition, to_string(failed->partition)},
+               {log_key::detail, why}});
+    publish();
+    return;
+  }
   auto pause =
     is_final(x.reason)
       ? std::nullopt

@@ -35,8 +35,9 @@ using partition_directory_base =
   partition_directory_actor::extend<caf::reacts_to<restart_child>>;
 
 /// Supervises the validators: starts them a few at a time, restarts those
-/// that fail, and tells its subscribers where each partition is served. Gives
-/// up like any supervisor; its validators end with it.
+/// that fail, and tells its subscribers where each partition is served. One
+/// that failed because a tag was spent twice stays down, alone. Gives up like
+/// any supervisor; its validators end with it.
 class partition_directory : public partition_directory_base::base {
 public:
   partition_directory(caf::actor_config& cfg,

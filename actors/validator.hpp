@@ -29,7 +29,8 @@ struct validator_options {
   std::uint32_t frame_ballots_max = 512;
   /// How long one commit may take before the validator gives up on its box.
   std::uint32_t commit_deadline_ms = 30'000;
-  /// How often it looks at its deadline, and whether a full disk has room.
+  /// How often it looks at its deadline, and whether a store that was full or
+  /// away takes frames again.
   std::uint32_t tick_ms = 1000;
   /// Told the ballots of each frame that was committed; may be empty.
   std::function<void(std::size_t ballots)> on_frame;
@@ -46,7 +47,7 @@ using validator_base = validator_actor::extend<caf::reacts_to<clock_tick>>;
 /// Owns one partition: its slice of the roll, which tags have voted, its
 /// tally.
 ///
-///   loading ──acquired──▶ ready ◀──room again / full disk──▶ blocked
+///   loading ──acquired──▶ ready ◀──store back / full or away──▶ blocked
 ///
 /// Answers a cast only after the ballot box has committed it (I1). One frame
 /// is in flight at a time; what is cast meanwhile goes into the next. Any
@@ -112,7 +113,7 @@ private:
   ballot_box_actor box_;
   partition_directory_actor directory_;
   phase phase_ = phase::loading;
-  /// The disk was full: the next tick tries again.
+  /// The store was full or away: the next tick tries again.
   bool acquire_due_ = false;
   partition_ledger ledger_;
   frame_sealer sealer_;

@@ -1,5 +1,6 @@
 #include "nodes/secret_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -58,6 +59,20 @@ result<std::string> read_secret_file(const std::filesystem::path& file,
   }
   text.resize(static_cast<std::size_t>(size));
   return text;
+}
+
+result<std::string> read_password_file(const std::filesystem::path& file,
+                                       const std::string& name) {
+  constexpr std::size_t bytes_max = 512;
+  auto text = read_secret_file(file, name, bytes_max);
+  if (!text) {
+    return text.failure();
+  }
+  text->resize(std::min(text->find_first_of("\r\n"), text->size()));
+  if (text->empty()) {
+    return no_key(name + " holds no password in its first line");
+  }
+  return *std::move(text);
 }
 
 } // namespace scrutin

@@ -16,4 +16,9 @@ result<std::string> read_secret_file(const std::filesystem::path& file,
                                      const std::string& name,
                                      std::size_t bytes_max);
 
+/// The first line of such a file.
+/// @returns `no_key` where it is empty, too.
+result<std::string> read_password_file(const std::filesystem::path& file,
+                                       const std::string& name);
+
 } // namespace scrutin

@@ -6,12 +6,6 @@
 
 namespace scrutin {
 
-namespace {
-
-constexpr std::size_t password_bytes_max = 512;
-
-} // namespace
-
 result<shared_services> open_shared_services(const node_options& options,
                                              const monotonic_clock& steady) {
   const auto& chosen = options.redis;
@@ -23,14 +17,13 @@ result<shared_services> open_shared_services(const node_options& options,
   redis.user = chosen.user;
   redis.steady = steady;
   if (!chosen.password_file.empty()) {
-    auto password = read_secret_file(
-      chosen.password_file,
-      "redis.password_file " + chosen.password_file.string(),
-      password_bytes_max);
+    auto password = read_password_file(chosen.password_file,
+                                       "redis.password_file "
+                                         + chosen.password_file.string());
     if (!password) {
       return password.failure();
     }
-    redis.password = password->substr(0, password->find_first_of("\r\n"));
+    redis.password = *std::move(password);
   }
   return shared_services{std::make_shared<redis_limits>(redis),
                          std::make_shared<redis_outlet>(redis)};

@@ -12,9 +12,8 @@ memory_limits::charge(const std::vector<limit_charge>& charges) {
   owed.reserve(charges.size());
   for (const auto& x : charges) {
     auto& full_at = shared_->full_at[{x.limit, x.bucket}];
-    full_at =
-      std::min(std::max(full_at, now) + x.tokens * x.interval_ns,
-               now + horizon_ns);
+    full_at = std::min(std::max(full_at, now) + x.tokens * x.interval_ns,
+                       now + horizon_ns);
     owed.push_back(full_at - now);
   }
   return owed;

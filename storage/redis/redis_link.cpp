@@ -87,8 +87,7 @@ redis_link::~redis_link() = default;
 error redis_link::lost(std::string what) {
   connected_.reset();
   pause_ = std::clamp(pause_ * 2, options_.pause_min, options_.pause_max);
-  next_try_ns_ =
-    options_.steady() + std::chrono::nanoseconds{pause_}.count();
+  next_try_ns_ = options_.steady() + std::chrono::nanoseconds{pause_}.count();
   return {ec::unavailable, "Redis: " + std::move(what)};
 }
 

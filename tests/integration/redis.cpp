@@ -25,18 +25,16 @@ struct fixture {
   trial_election trial{{law_document()}, voters};
   trial_election other{{law_document()}, 1};
 
-  fixture() {
-    CAF_REQUIRE(redis.running());
-  }
+  fixture() { CAF_REQUIRE(redis.running()); }
 
   /// Nodes share their limits where they have one master key.
   std::unique_ptr<server_process> serve(const trial_election& at) {
-    return at.serve({"rate_limit.enabled=true",
-                     "rate_limit.requests_per_address_per_min="
-                       + std::to_string(quota),
-                     "keys.master_key_file=" + at.master_key().string(),
-                     "redis.address=" + redis.address(),
-                     "redis.password_file=" + redis.password_file().string()});
+    return at.serve(
+      {"rate_limit.enabled=true",
+       "rate_limit.requests_per_address_per_min=" + std::to_string(quota),
+       "keys.master_key_file=" + at.master_key().string(),
+       "redis.address=" + redis.address(),
+       "redis.password_file=" + redis.password_file().string()});
   }
 
   static std::string remaining(http_client& client) {
@@ -61,9 +59,8 @@ CAF_TEST(what a client takes at one node is missing at the other) {
   std::filesystem::permissions(other.master_key(),
                                std::filesystem::perms::owner_all);
   std::filesystem::remove_all(other.data());
-  std::filesystem::copy_file(
-    trial.master_key(), other.master_key(),
-    std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(trial.master_key(), other.master_key(),
+                             std::filesystem::copy_options::overwrite_existing);
   std::filesystem::permissions(other.master_key(),
                                std::filesystem::perms::owner_read);
   auto first = serve(trial);
@@ -112,7 +109,8 @@ CAF_TEST(released results reach who subscribes and ballots never wait) {
   http_client client{server->port()};
   auto cast_until = [&](std::size_t last) {
     for (static std::size_t next = 0; next < last; ++next) {
-      auto answer = client.post(law_route, law_cast(trial.voters()[next], "oui"));
+      auto answer =
+        client.post(law_route, law_cast(trial.voters()[next], "oui"));
       CAF_REQUIRE(answer);
       CAF_CHECK(answer->body().find("accepted") != std::string::npos);
     }

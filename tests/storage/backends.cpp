@@ -1,7 +1,5 @@
 #include "tests/storage/backends.hpp"
 
-#include "caf/test/unit_test.hpp"
-
 #include "storage/memory/open.hpp"
 #include "storage/rocksdb/open.hpp"
 #include "tests/storage/scratch_directory.hpp"
@@ -45,14 +43,6 @@ const std::vector<storage_backend>& storage_backends() {
     backend<rocksdb_place>("rocksdb"),
   };
   return backends;
-}
-
-void on_every_backend(const std::function<void(storage_place&)>& body) {
-  for (const auto& backend : storage_backends()) {
-    CAF_MESSAGE("backend: " << backend.name);
-    auto place = backend.make_place();
-    body(*place);
-  }
 }
 
 } // namespace scrutin
