@@ -18,6 +18,21 @@ private:
   std::shared_ptr<memory_contents> contents_ = make_memory_contents();
 };
 
+class memory_cluster_place final : public cluster_place {
+public:
+  store open(const std::string& node) override {
+    return open_memory(contents_, node);
+  }
+  std::unique_ptr<cluster_store> open_cluster() override {
+    return open_memory_cluster(contents_, [this] { return now_ms_; });
+  }
+  void pass(std::chrono::milliseconds by) override { now_ms_ += by.count(); }
+
+private:
+  std::shared_ptr<memory_contents> contents_ = make_memory_contents();
+  std::int64_t now_ms_ = 1'000'000;
+};
+
 class rocksdb_place final : public storage_place {
 public:
   store open() override {
@@ -31,6 +46,19 @@ public:
 private:
   scratch_directory directory_;
 };
+
+struct cluster_backend {
+  std::string name;
+  std::function<std::unique_ptr<cluster_place>()> make_place;
+};
+
+// A further one joins by a line here.
+const std::vector<cluster_backend>& cluster_backends() {
+  static const std::vector<cluster_backend> backends{
+    {"memory", [] { return std::make_unique<memory_cluster_place>(); }},
+  };
+  return backends;
+}
 
 template <class Place>
 storage_backend backend(const char* name) {
@@ -50,6 +78,14 @@ const std::vector<storage_backend>& storage_backends() {
 void on_every_backend(const std::function<void(storage_place&)>& body) {
   for (const auto& backend : storage_backends()) {
     CAF_MESSAGE("backend: " << backend.name);
+    auto place = backend.make_place();
+    body(*place);
+  }
+}
+
+void on_every_cluster(const std::function<void(cluster_place&)>& body) {
+  for (const auto& backend : cluster_backends()) {
+    CAF_MESSAGE("cluster backend: " << backend.name);
     auto place = backend.make_place();
     body(*place);
   }

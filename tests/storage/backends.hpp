@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "storage/cluster_store.hpp"
 #include "storage/store.hpp"
 
 namespace scrutin {
@@ -15,6 +17,17 @@ class storage_place {
 public:
   virtual ~storage_place() = default;
   virtual store open() = 0;
+};
+
+/// One authority that several nodes share.
+class cluster_place {
+public:
+  virtual ~cluster_place() = default;
+  /// The stores as a node of that name opens them.
+  virtual store open(const std::string& node) = 0;
+  virtual std::unique_ptr<cluster_store> open_cluster() = 0;
+  /// Moves the authority's clock; one that cannot be moved waits.
+  virtual void pass(std::chrono::milliseconds by) = 0;
 };
 
 /// A backend that the conformance suite runs over.
@@ -28,5 +41,8 @@ const std::vector<storage_backend>& storage_backends();
 
 /// Runs a body over every backend, on an empty place each.
 void on_every_backend(const std::function<void(storage_place&)>& body);
+
+/// The same for backends that several nodes can share.
+void on_every_cluster(const std::function<void(cluster_place&)>& body);
 
 } // namespace scrutin
