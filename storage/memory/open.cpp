@@ -13,8 +13,7 @@ std::shared_ptr<memory_contents> make_memory_contents() {
   return std::make_shared<memory_contents>();
 }
 
-store open_memory(std::shared_ptr<memory_contents> contents,
-                  std::string node) {
+store open_memory(std::shared_ptr<memory_contents> contents, std::string node) {
   store opened;
   opened.ballot_box =
     std::make_unique<memory_ballot_box>(contents, std::move(node));

@@ -167,8 +167,8 @@ CAF_TEST(who acquires a partition owns it until another does) {
     CAF_CHECK_EQUAL(owner_of(*cluster, here).owner, "b");
     CAF_CHECK_EQUAL(owner_of(*cluster, here).epoch, second);
     CAF_CHECK_EQUAL(owner_of(*cluster, there).owner, "");
-    auto fenced = append_one(*a.ballot_box,
-                             sample_frame(here, first, 1, frame_kind::open));
+    auto fenced =
+      append_one(*a.ballot_box, sample_frame(here, first, 1, frame_kind::open));
     CAF_CHECK_EQUAL(code_of(fenced), ec::fenced);
     CAF_CHECK(append_one(*b.ballot_box,
                          sample_frame(here, second, 1, frame_kind::open)));
