@@ -69,6 +69,7 @@ validator::behavior_type validator::make_behavior() {
     [this](const subscribe_totals& x) { on(x); },
     [this](const totals_ack& x) { on(x); },
     [this](const collect_reviews& x) { return on(x); },
+    [this](const leave_partition& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
   };
 }
@@ -77,15 +78,20 @@ validator::behavior_type validator::make_behavior() {
 
 void validator::on(cast_batch& x) {
   auto sink = caf::actor_cast<cast_sink_actor>(current_sender());
+  auto allowed = may_answer();
   for (auto& request : x.casts) {
-    judge(std::move(request), sink);
+    if (allowed) {
+      judge(std::move(request), sink);
+    } else {
+      answers_.add(sink, {request.ticket, verdict::moved, 0});
+    }
   }
   commit_next();
   flush_answers();
 }
 
 receipt_answer validator::on(const receipt_query& x) const {
-  if (phase_ == phase::loading) {
+  if (!may_answer()) {
     return {x.ticket, receipt_state::unavailable};
   }
   return {x.ticket, ledger_.holds(x.ballot) ? receipt_state::in_box
@@ -133,13 +139,19 @@ review_report validator::on(const collect_reviews&) {
   return {refusals_.collect()};
 }
 
+void validator::on(const leave_partition&) {
+  leaving_ = true;
+  end_if_left();
+}
+
 void validator::on(const clock_tick&) {
   auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
   if (in_flight_ && clock().now() - in_flight_since_ > deadline) {
     quit(to_caf({ec::timed_out, "the ballot box did not answer in time"}));
     return;
   }
-  if (acquire_due_) {
+  // Past its lease it would take the partition from whoever has it now.
+  if (acquire_due_ && in_lease()) {
     acquire();
   }
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
@@ -192,12 +204,9 @@ void validator::take_in(const partition_log& log) {
       return;
     }
   }
-  auto was_loading = phase_ == phase::loading;
   phase_ = phase::ready;
   feed_.on_change();
-  if (was_loading) {
-    send(directory_, partition_ready{options_.partition});
-  }
+  send(directory_, partition_ready{options_.partition, epoch_});
   commit_next();
   settle_promises();
   flush_answers();
@@ -217,13 +226,11 @@ void validator::judge_named(cast_request&& request,
   if (options_.before_judging) {
     options_.before_judging(request.what);
   }
-  if (phase_ == phase::loading) {
-    answers_.add(sink, {request.ticket, verdict::moved, 0});
-    return;
-  }
   switch (ledger_.decide(request.what)) {
   case judgement::accept:
-    if (phase_ == phase::blocked) {
+    if (leaving_) {
+      answers_.add(sink, {request.ticket, verdict::moved, 0});
+    } else if (phase_ == phase::blocked) {
       answers_.add(sink, {request.ticket, verdict::unavailable, 0});
     } else if (close_wanted_) {
       answers_.add(sink, {request.ticket, verdict::closed, 0});
@@ -346,6 +353,7 @@ void validator::committed() {
   settle_promises();
   flush_answers();
   publish();
+  end_if_left();
 }
 
 void validator::commit_failed(const caf::error& why) {
@@ -367,6 +375,25 @@ void validator::commit_failed(const caf::error& why) {
   }
   judge_again();
   flush_answers();
+  end_if_left();
+}
+
+void validator::end_if_left() {
+  if (!leaving_ || in_flight_ || !staged_casts_.empty()) {
+    return;
+  }
+  // Whoever loads has an acquisition under way, whose epoch nobody knows yet:
+  // the partition stays this node's on record until it is given up as such.
+  send(directory_, partition_left{options_.partition, epoch_});
+  quit();
+}
+
+bool validator::in_lease() const {
+  return options_.allowed == nullptr || options_.allowed->holds(clock().now());
+}
+
+bool validator::may_answer() const {
+  return phase_ != phase::loading && !leaving_ && in_lease();
 }
 
 void validator::settle_promises() {

@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/lease.hpp"
 #include "actors/outcome_batches.hpp"
 #include "actors/refusals.hpp"
 #include "actors/totals_feed.hpp"
@@ -31,6 +32,8 @@ struct validator_options {
   std::uint32_t commit_deadline_ms = 30'000;
   /// How often it looks at its deadline, and whether a full disk has room.
   std::uint32_t tick_ms = 1000;
+  /// Until when it may answer; null: for ever, there is no other node.
+  std::shared_ptr<const lease> allowed;
   /// Told the ballots of each frame that was committed; may be empty.
   std::function<void(std::size_t ballots)> on_frame;
   /// Called before each judgement; a fault test makes it throw.
@@ -47,10 +50,13 @@ using validator_base = validator_actor::extend<caf::reacts_to<clock_tick>>;
 /// tally.
 ///
 ///   loading ──acquired──▶ ready ◀──room again / full disk──▶ blocked
+///                           └──told to leave, nothing in flight──▶ ended
 ///
 /// Answers a cast only after the ballot box has committed it (I1). One frame
-/// is in flight at a time; what is cast meanwhile goes into the next. Any
-/// other failure ends the actor: its successor takes everything from the log.
+/// is in flight at a time; what is cast meanwhile goes into the next. Past its
+/// lease, and once it leaves, whatever is new is answered `moved`: judged by
+/// nobody yet. What was committed is answered all the same. Any other failure
+/// ends the actor: its successor takes everything from the log.
 class validator : public validator_base::base {
 public:
   validator(caf::actor_config& cfg, validator_options options,
@@ -81,6 +87,7 @@ private:
   void on(const subscribe_totals&);
   void on(const totals_ack& x);
   review_report on(const collect_reviews&);
+  void on(const leave_partition&);
   void on(const clock_tick&);
 
   // -- loading ----------------------------------------------------------------
@@ -101,6 +108,9 @@ private:
   void committed();
   void commit_failed(const caf::error& why);
   void settle_promises();
+  void end_if_left();
+  [[nodiscard]] bool in_lease() const;
+  [[nodiscard]] bool may_answer() const;
 
   // -- totals -----------------------------------------------------------------
   void publish();
@@ -114,6 +124,8 @@ private:
   phase phase_ = phase::loading;
   /// The disk was full: the next tick tries again.
   bool acquire_due_ = false;
+  /// Another node is to have the partition.
+  bool leaving_ = false;
   partition_ledger ledger_;
   frame_sealer sealer_;
   epoch_number epoch_ = 0;

@@ -9,6 +9,7 @@
 #include "actors/ballot_box.hpp"
 #include "actors/catalog.hpp"
 #include "actors/ingestion.hpp"
+#include "actors/membership.hpp"
 #include "actors/partition_directory.hpp"
 #include "actors/results.hpp"
 #include "actors/review.hpp"
@@ -22,7 +23,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   state(caf::actor_system& host, actor_tree_options chosen, store kept)
     : system(host), options(std::move(chosen)),
       frames(std::move(kept.ballot_box)), roll(std::move(kept.roll)),
-      refused(std::move(kept.review)) {
+      refused(std::move(kept.review)), cluster(std::move(kept.cluster)) {
     handles.ingestion.resize(options.ingestion_actors);
   }
 
@@ -31,6 +32,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   std::shared_ptr<ballot_box_store> frames;
   std::shared_ptr<roll_store> roll;
   std::shared_ptr<review_store> refused;
+  std::shared_ptr<cluster_store> cluster;
   std::mutex mutex;
   tree_handles handles;
 
@@ -66,14 +68,23 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     }
   }
 
+  template <class Actor>
+  void subscribe_to_cluster(const Actor& subscriber) {
+    if (auto source = current().membership; source && subscriber) {
+      caf::send_as(subscriber, source, subscribe_cluster{});
+    }
+  }
+
   caf::strong_actor_ptr start_box();
   caf::strong_actor_ptr start_review();
+  caf::strong_actor_ptr start_membership();
   caf::strong_actor_ptr start_directory();
   caf::strong_actor_ptr start_ingestion(std::size_t index);
   caf::strong_actor_ptr start_results();
   caf::strong_actor_ptr start_catalog();
   validator_actor start_validator(partition_id partition,
-                                  const partition_directory_actor& directory);
+                                  const partition_directory_actor& directory,
+                                  const lease_ptr& allowed);
   std::vector<child_spec> children();
 };
 
@@ -102,15 +113,30 @@ caf::strong_actor_ptr actor_tree::state::start_review() {
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
+caf::strong_actor_ptr actor_tree::state::start_membership() {
+  membership_options chosen;
+  chosen.self = options.cluster->self;
+  chosen.renew_ms = options.cluster->renew_ms;
+  chosen.lease_ms =
+    static_cast<std::uint32_t>(options.cluster->placed.lease_ms);
+  membership_actor started =
+    spawn_blocking<membership>(std::move(chosen), cluster);
+  update([&](tree_handles& x) { x.membership = started; });
+  subscribe_to_cluster(current().directory);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
 validator_actor
 actor_tree::state::start_validator(partition_id partition,
-                                   const partition_directory_actor& directory) {
+                                   const partition_directory_actor& directory,
+                                   const lease_ptr& allowed) {
   validator_options chosen;
   chosen.partition = partition;
   chosen.slices =
     options.elections->find(partition.election)->slices_of(partition.region);
   chosen.elections = options.elections;
   chosen.now = options.now;
+  chosen.allowed = allowed;
   chosen.frame_ballots_max = options.frame_ballots_max;
   chosen.before_judging = options.before_judging;
   if (auto* measured = options.measured) {
@@ -133,9 +159,10 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
   // The tree's own functions hold it weakly: it owns the actors that own them.
   auto weak = weak_from_this();
   chosen.start = [weak](partition_id partition,
-                        const partition_directory_actor& directory) {
+                        const partition_directory_actor& directory,
+                        const lease_ptr& allowed) {
     auto self = weak.lock();
-    return self ? self->start_validator(partition, directory)
+    return self ? self->start_validator(partition, directory, allowed)
                 : validator_actor{};
   };
   chosen.review = [weak] {
@@ -144,6 +171,10 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
   };
   chosen.restarts = options.restarts;
   chosen.random = options.random;
+  if (options.cluster) {
+    const auto& self = options.cluster->self;
+    chosen.placed.emplace(self.name, self.incarnation, options.cluster->placed);
+  }
   if (auto* measured = options.measured) {
     chosen.on_restart = [&counter = measured->actor_restarts("validator")] {
       counter.Increment();
@@ -152,6 +183,7 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
   partition_directory_actor started =
     system.spawn<partition_directory>(std::move(chosen));
   update([&](tree_handles& x) { x.directory = started; });
+  subscribe_to_cluster(started);
   auto now = current();
   subscribe_to_partitions(now.review);
   for (const auto& x : now.ingestion) {
@@ -207,8 +239,13 @@ std::vector<child_spec> actor_tree::state::children() {
   std::vector<child_spec> specs{
     spec("ballot box", [](state& x) { return x.start_box(); }),
     spec("review", [](state& x) { return x.start_review(); }),
-    spec("partitions", [](state& x) { return x.start_directory(); }),
   };
+  if (options.cluster) {
+    specs.push_back(
+      spec("membership", [](state& x) { return x.start_membership(); }));
+  }
+  specs.push_back(
+    spec("partitions", [](state& x) { return x.start_directory(); }));
   for (std::size_t i = 0; i < options.ingestion_actors; ++i) {
     specs.push_back(spec("ingestion " + std::to_string(i),
                          [i](state& x) { return x.start_ingestion(i); }));

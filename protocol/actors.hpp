@@ -26,12 +26,16 @@ using validator_actor = caf::typed_actor<
   // The sender gets totals_update, one unacknowledged at a time.
   caf::reacts_to<subscribe_totals>, caf::reacts_to<totals_ack>,
   // Hands over what was refused since it was last asked.
-  caf::replies_to<collect_reviews>::with<review_report>>;
+  caf::replies_to<collect_reviews>::with<review_report>,
+  // Finishes what is in flight and ends.
+  caf::reacts_to<leave_partition>>;
 
 /// Where each partition is served now.
 struct partition_route {
   partition_id partition;
   validator_actor validator;
+  /// It writes under: of two routes the one of the later epoch counts.
+  epoch_number epoch = 0;
 };
 
 struct partition_map;
@@ -53,7 +57,8 @@ struct partition_map {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_route& x) {
-  return f(caf::meta::type_name("partition_route"), x.partition, x.validator);
+  return f(caf::meta::type_name("partition_route"), x.partition, x.validator,
+           x.epoch);
 }
 
 template <class Inspector>
@@ -83,10 +88,24 @@ using ballot_box_actor =
 /// Whoever needs to know where partitions are.
 using map_sink_actor = caf::typed_actor<caf::reacts_to<partition_map>>;
 
+/// Gets what membership tells.
+using cluster_sink_actor = caf::typed_actor<caf::reacts_to<cluster_news>>;
+
+/// Keeps the node a member of its cluster. Blocks on the authority: detached.
+using membership_actor = caf::typed_actor<
+  // The sender gets cluster_news from now on.
+  caf::reacts_to<subscribe_cluster>,
+  // Answered once the authority has it.
+  caf::replies_to<release_partition>::with<partition_released>>;
+
 /// Supervises the validators and tells where they are.
 using partition_directory_actor = caf::typed_actor<
   // From a validator that has taken in its log.
   caf::reacts_to<partition_ready>,
+  // From a validator that was told to leave.
+  caf::reacts_to<partition_left>,
+  // From membership: which partitions are this node's.
+  caf::reacts_to<cluster_news>,
   // From an actor that wants every partition_map from now on.
   caf::reacts_to<subscribe_partitions>>;
 

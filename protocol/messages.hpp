@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/cluster.hpp"
 #include "domain/frame.hpp"
 #include "protocol/inspect_domain.hpp"
 
@@ -128,6 +129,19 @@ struct status_query {};
 /// Validator to the partition directory: it can be asked now.
 struct partition_ready {
   partition_id partition;
+  /// It writes under; a later one follows where it acquired again.
+  epoch_number epoch = 0;
+};
+
+/// Partition directory to validator: take nothing new, finish what is in
+/// flight, and end. Another node is to have the partition.
+struct leave_partition {};
+
+/// Validator to the partition directory: all of it is finished.
+struct partition_left {
+  partition_id partition;
+  /// It wrote under last.
+  epoch_number epoch = 0;
 };
 
 /// Any actor to the partition directory: keep me posted.
@@ -244,6 +258,31 @@ struct collect_reviews {};
 /// Refused attempts, merged by tag.
 struct review_report {
   std::vector<review_entry> entries;
+};
+
+// -- the cluster --------------------------------------------------------------
+
+/// Any actor to membership: keep me posted.
+struct subscribe_cluster {};
+
+/// Membership to its subscribers, after each heartbeat: who is there and who
+/// owns what. Never crosses nodes.
+struct cluster_news {
+  cluster_view view;
+  /// Until when this node may answer for what it owns: ns on the monotonic
+  /// clock of its actors.
+  std::int64_t lease_until_ns = 0;
+};
+
+/// Partition directory to membership: nobody shall own it any more.
+struct release_partition {
+  partition_id partition;
+  /// It was written under; a partition of a later one is not released.
+  epoch_number epoch = 0;
+};
+
+struct partition_released {
+  partition_id partition;
 };
 
 // -- within one actor ---------------------------------------------------------

@@ -4,6 +4,7 @@
 
 #include "storage/ballot_box_store.hpp"
 #include "storage/catalog_store.hpp"
+#include "storage/cluster_store.hpp"
 #include "storage/review_store.hpp"
 #include "storage/roll_store.hpp"
 
@@ -15,6 +16,8 @@ struct store {
   std::unique_ptr<roll_store> roll;
   std::unique_ptr<catalog_store> catalog;
   std::unique_ptr<review_store> review;
+  /// Null where one node has the backend to itself.
+  std::unique_ptr<cluster_store> cluster;
 };
 
 } // namespace scrutin
