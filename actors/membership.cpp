@@ -52,8 +52,7 @@ void membership::on(const subscribe_cluster&) {
   }
 }
 
-caf::result<partition_released>
-membership::on(const release_partition& x) {
+caf::result<partition_released> membership::on(const release_partition& x) {
   if (auto given = store_->release(x.partition, x.epoch); !given) {
     return to_caf(given.failure());
   }
@@ -96,16 +95,16 @@ void membership::renew() {
 
 void membership::note_failure(const error& why) {
   if (why.code == ec::fenced) {
-    log_event(log_level::error, "node_was_followed",
-              {{log_key::node, options_.self.name},
-               {log_key::detail, why.detail}});
+    log_event(
+      log_level::error, "node_was_followed",
+      {{log_key::node, options_.self.name}, {log_key::detail, why.detail}});
     quit(to_caf(why));
     return;
   }
   if (!std::exchange(failing_, true)) {
-    log_event(log_level::warning, "heartbeat_failed",
-              {{log_key::node, options_.self.name},
-               {log_key::detail, to_string(why)}});
+    log_event(
+      log_level::warning, "heartbeat_failed",
+      {{log_key::node, options_.self.name}, {log_key::detail, to_string(why)}});
   }
 }
 

@@ -52,6 +52,7 @@ partition_directory::behavior_type partition_directory::make_behavior() {
     [this](const partition_ready& x) { on(x); },
     [this](const partition_left& x) { on(x); },
     [this](const cluster_news& x) { on(x); },
+    [this](const offer_partition& x) { on(x); },
     [this](const subscribe_partitions& x) { on(x); },
     [this](const restart_child& x) { on(x); },
   };
@@ -108,11 +109,18 @@ void partition_directory::on(const cluster_news& x) {
   view_ = x.view;
   follow_plan();
   // Only now: what is another node's has lost its lease before.
-  lease::time_point until{std::chrono::nanoseconds{x.lease_until_ns}};
+  lease_until_ = lease::time_point{std::chrono::nanoseconds{x.lease_until_ns}};
   for (auto& each : slots_) {
     if (each.validator) {
-      each.allowed->extend(until);
+      each.allowed->extend(lease_until_);
     }
+  }
+}
+
+void partition_directory::on(const offer_partition& x) {
+  if (options_.placed && membership_ && find(x.partition) != nullptr) {
+    note_free(x.partition, x.epoch);
+    follow_plan();
   }
 }
 
@@ -193,6 +201,9 @@ void partition_directory::start_waiting() {
     }
     if (x.now == phase::waiting) {
       x.now = phase::loading;
+      if (x.allowed) {
+        x.allowed->extend(lease_until_);
+      }
       x.validator = options_.start(
         x.partition, caf::actor_cast<partition_directory_actor>(this),
         x.allowed);
@@ -297,12 +308,22 @@ void partition_directory::released(partition_id partition, epoch_number epoch) {
   log_event(
     log_level::info, "partition_released",
     {{log_key::partition, to_string(partition)}, {log_key::epoch, epoch}});
+  note_free(partition, epoch);
+  auto to = options_.placed->home_of(view_, partition);
+  if (auto others = options_.peers ? options_.peers() : peers_actor{};
+      others && !to.empty()) {
+    send(others, offer_partition{to, partition, epoch});
+  }
+  follow_plan();
+}
+
+void partition_directory::note_free(partition_id partition,
+                                    epoch_number epoch) {
   for (auto& owner : view_.partitions) {
     if (owner.partition == partition && owner.epoch <= epoch) {
       owner = {partition, {}, epoch};
     }
   }
-  follow_plan();
 }
 
 std::map<partition_id, holding> partition_directory::held() const {

@@ -23,6 +23,8 @@ struct partition_directory_options {
     start;
   /// Who reviews refused attempts now.
   std::function<review_actor()> review;
+  /// Who reaches other nodes now; may be empty without a cluster.
+  std::function<peers_actor()> peers;
   restart_policy restarts;
   random_source random;
   /// Partitions that take in their logs at the same time.
@@ -91,6 +93,7 @@ private:
   void on(const partition_ready& x);
   void on(const partition_left& x);
   void on(const cluster_news& x);
+  void on(const offer_partition& x);
   void on(const subscribe_partitions&);
   void on(const restart_child& x);
   void on(const caf::down_msg& x);
@@ -106,6 +109,7 @@ private:
   void drop(slot& x);
   void release(partition_id partition, epoch_number epoch);
   void released(partition_id partition, epoch_number epoch);
+  void note_free(partition_id partition, epoch_number epoch);
   [[nodiscard]] std::map<partition_id, holding> held() const;
 
   // -- telling ----------------------------------------------------------------
@@ -125,6 +129,7 @@ private:
   /// Of the newest heartbeat, with what is known to have changed since.
   cluster_view view_;
   membership_actor membership_;
+  lease::time_point lease_until_;
 };
 
 } // namespace scrutin

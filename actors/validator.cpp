@@ -51,9 +51,8 @@ validator::behavior_type validator::make_behavior() {
     return judging_ ? poison_error(*judging_) : error_of_exception(x);
   });
   set_down_handler([this](const caf::down_msg& x) {
-    if (x.source == totals_subscriber_) {
-      totals_subscriber_ = nullptr;
-    } else if (x.source == box_.address()) {
+    forget_subscriber(x.source);
+    if (x.source == box_.address()) {
       quit(x.reason);
     }
   });
@@ -122,17 +121,20 @@ partition_status validator::on(const status_query&) const {
 }
 
 void validator::on(const subscribe_totals&) {
-  totals_subscriber_ = current_sender();
-  monitor(totals_subscriber_);
-  feed_ = {};
+  auto sink = caf::actor_cast<totals_sink_actor>(current_sender());
+  forget_subscriber(sink.address());
+  monitor(sink);
+  totals_subscribers_.push_back({sink, {}});
   publish();
 }
 
 void validator::on(const totals_ack& x) {
-  if (current_sender() == totals_subscriber_) {
-    feed_.on_ack(x.version, x.snapshot_wanted);
-    publish();
+  for (auto& each : totals_subscribers_) {
+    if (each.sink.address() == current_sender()) {
+      each.feed.on_ack(x.version, x.snapshot_wanted);
+    }
   }
+  publish();
 }
 
 review_report validator::on(const collect_reviews&) {
@@ -164,7 +166,7 @@ void validator::on_exit() {
   open_promises_.clear();
   close_promises_.clear();
   answers_.clear();
-  totals_subscriber_ = nullptr;
+  totals_subscribers_.clear();
   box_ = nullptr;
   directory_ = nullptr;
 }
@@ -205,7 +207,7 @@ void validator::take_in(const partition_log& log) {
     }
   }
   phase_ = phase::ready;
-  feed_.on_change();
+  note_change();
   send(directory_, partition_ready{options_.partition, epoch_});
   commit_next();
   settle_promises();
@@ -337,10 +339,12 @@ void validator::committed() {
   }
   in_flight_.reset();
   if (ledger_.release().released().version != released_before) {
-    feed_.on_release(ledger_.release());
+    for (auto& each : totals_subscribers_) {
+      each.feed.on_release(ledger_.release());
+    }
   }
   if (header.kind != frame_kind::ballots) {
-    feed_.on_change();
+    note_change();
   }
   if (options_.on_frame && header.kind == frame_kind::ballots) {
     options_.on_frame(in_flight_casts_.size());
@@ -418,13 +422,27 @@ void validator::settle_promises() {
 // -- totals -------------------------------------------------------------------
 
 void validator::publish() {
-  if (!totals_subscriber_ || phase_ == phase::loading) {
+  if (phase_ == phase::loading) {
     return;
   }
-  auto subscriber = caf::actor_cast<totals_sink_actor>(totals_subscriber_);
-  for (auto& piece : feed_.next(ledger_.release(), on(status_query{}))) {
-    send(subscriber, std::move(piece));
+  for (auto& each : totals_subscribers_) {
+    for (auto& piece : each.feed.next(ledger_.release(), on(status_query{}))) {
+      send(each.sink, std::move(piece));
+    }
   }
+}
+
+void validator::note_change() {
+  for (auto& each : totals_subscribers_) {
+    each.feed.on_change();
+  }
+}
+
+void validator::forget_subscriber(const caf::actor_addr& gone) {
+  totals_subscribers_.erase(
+    std::remove_if(totals_subscribers_.begin(), totals_subscribers_.end(),
+                   [&](const auto& x) { return x.sink.address() == gone; }),
+    totals_subscribers_.end());
 }
 
 } // namespace scrutin

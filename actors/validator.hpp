@@ -78,6 +78,11 @@ private:
     cast_sink_actor sink;
   };
 
+  struct totals_subscriber {
+    totals_sink_actor sink;
+    totals_feed feed;
+  };
+
   // -- messages ---------------------------------------------------------------
   void on(cast_batch& x);
   receipt_answer on(const receipt_query& x) const;
@@ -114,6 +119,8 @@ private:
 
   // -- totals -----------------------------------------------------------------
   void publish();
+  void note_change();
+  void forget_subscriber(const caf::actor_addr& gone);
 
   [[nodiscard]] frame_sealer make_sealer() const;
 
@@ -148,8 +155,8 @@ private:
 
   /// Of the present handler.
   outcome_batches answers_;
-  caf::strong_actor_ptr totals_subscriber_;
-  totals_feed feed_;
+  /// One a results node.
+  std::vector<totals_subscriber> totals_subscribers_;
 };
 
 } // namespace scrutin

@@ -11,6 +11,7 @@
 #include "actors/ingestion.hpp"
 #include "actors/membership.hpp"
 #include "actors/partition_directory.hpp"
+#include "actors/peers.hpp"
 #include "actors/results.hpp"
 #include "actors/review.hpp"
 #include "actors/supervisor.hpp"
@@ -61,11 +62,31 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
              : system.spawn<Actor>(std::forward<Args>(args)...);
   }
 
+  // Those of this node alone.
   template <class Actor>
-  void subscribe_to_partitions(const Actor& subscriber) {
+  void subscribe_to_own_partitions(const Actor& subscriber) {
     if (auto directory = current().directory; directory && subscriber) {
       caf::send_as(subscriber, directory, subscribe_partitions{});
     }
+  }
+
+  // Those of the whole cluster, where there is one.
+  template <class Actor>
+  void subscribe_to_partitions(const Actor& subscriber) {
+    if (!options.cluster) {
+      subscribe_to_own_partitions(subscriber);
+    } else if (auto others = current().peers; others && subscriber) {
+      caf::send_as(subscriber, others, subscribe_partitions{});
+    }
+  }
+
+  void subscribe_everybody_to_partitions() {
+    auto now = current();
+    for (const auto& x : now.ingestion) {
+      subscribe_to_partitions(x);
+    }
+    subscribe_to_partitions(now.results);
+    subscribe_to_partitions(now.catalog);
   }
 
   template <class Actor>
@@ -79,6 +100,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   caf::strong_actor_ptr start_review();
   caf::strong_actor_ptr start_membership();
   caf::strong_actor_ptr start_directory();
+  caf::strong_actor_ptr start_peers();
   caf::strong_actor_ptr start_ingestion(std::size_t index);
   caf::strong_actor_ptr start_results();
   caf::strong_actor_ptr start_catalog();
@@ -109,7 +131,7 @@ caf::strong_actor_ptr actor_tree::state::start_box() {
 caf::strong_actor_ptr actor_tree::state::start_review() {
   review_actor started = spawn_blocking<review>(refused);
   update([&](tree_handles& x) { x.review = started; });
-  subscribe_to_partitions(started);
+  subscribe_to_own_partitions(started);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -123,6 +145,7 @@ caf::strong_actor_ptr actor_tree::state::start_membership() {
     spawn_blocking<membership>(std::move(chosen), cluster);
   update([&](tree_handles& x) { x.membership = started; });
   subscribe_to_cluster(current().directory);
+  subscribe_to_cluster(current().peers);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -169,6 +192,10 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
     auto self = weak.lock();
     return self ? self->current().review : review_actor{};
   };
+  chosen.peers = [weak] {
+    auto self = weak.lock();
+    return self ? self->current().peers : peers_actor{};
+  };
   chosen.restarts = options.restarts;
   chosen.random = options.random;
   if (options.cluster) {
@@ -184,13 +211,23 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
     system.spawn<partition_directory>(std::move(chosen));
   update([&](tree_handles& x) { x.directory = started; });
   subscribe_to_cluster(started);
-  auto now = current();
-  subscribe_to_partitions(now.review);
-  for (const auto& x : now.ingestion) {
-    subscribe_to_partitions(x);
+  subscribe_to_own_partitions(current().review);
+  subscribe_to_own_partitions(current().peers);
+  if (!options.cluster) {
+    subscribe_everybody_to_partitions();
   }
-  subscribe_to_partitions(now.results);
-  subscribe_to_partitions(now.catalog);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_peers() {
+  peers_options chosen;
+  chosen.self = options.cluster->self;
+  chosen.dialer = options.cluster->dialer;
+  peers_actor started = system.spawn<peers>(std::move(chosen));
+  update([&](tree_handles& x) { x.peers = started; });
+  subscribe_to_cluster(started);
+  subscribe_to_own_partitions(started);
+  subscribe_everybody_to_partitions();
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -246,6 +283,9 @@ std::vector<child_spec> actor_tree::state::children() {
   }
   specs.push_back(
     spec("partitions", [](state& x) { return x.start_directory(); }));
+  if (options.cluster) {
+    specs.push_back(spec("peers", [](state& x) { return x.start_peers(); }));
+  }
   for (std::size_t i = 0; i < options.ingestion_actors; ++i) {
     specs.push_back(spec("ingestion " + std::to_string(i),
                          [i](state& x) { return x.start_ingestion(i); }));

@@ -24,6 +24,8 @@ struct tree_handles {
   /// Null without a cluster.
   membership_actor membership;
   partition_directory_actor directory;
+  /// Null without a cluster.
+  peers_actor peers;
   std::vector<ingestion_actor> ingestion;
   results_actor results;
   catalog_actor catalog;
@@ -34,6 +36,8 @@ struct cluster_part {
   member self;
   std::uint32_t renew_ms = 1000;
   placement_policy placed;
+  /// Reaches other nodes; null: none are reached.
+  dialer_actor dialer;
 };
 
 struct actor_tree_options {
@@ -65,6 +69,7 @@ struct actor_tree_options {
 ///         ├─ review (detached)
 ///         ├─ membership (detached), in a cluster
 ///         ├─ partition directory ── a validator for each partition
+///         ├─ peers, in a cluster
 ///         ├─ ingestion, one for each io thread
 ///         ├─ results
 ///         └─ catalog

@@ -3,6 +3,8 @@
 // Every typed actor interface of Scrutin. Read this first: it is the whole
 // system in one page. Messages are explained in messages.hpp.
 
+#include <caf/actor_cast.hpp>
+#include <caf/actor_control_block.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
@@ -106,7 +108,86 @@ using partition_directory_actor = caf::typed_actor<
   caf::reacts_to<partition_left>,
   // From membership: which partitions are this node's.
   caf::reacts_to<cluster_news>,
+  // From peers: another node has given one up for this one.
+  caf::reacts_to<offer_partition>,
   // From an actor that wants every partition_map from now on.
+  caf::reacts_to<subscribe_partitions>>;
+
+struct greet_node;
+struct node_news;
+
+/// What a node is to other nodes: the one actor that it publishes.
+using gate_actor = caf::typed_actor<
+  // From the gate of a node that has dialled, every second: the sender gets
+  // node_news from now on.
+  caf::reacts_to<greet_node>,
+  // From the gate of a node that was greeted.
+  caf::reacts_to<node_news>,
+  // From a node that gives a partition up.
+  caf::reacts_to<offer_partition>>;
+
+/// Gate to gate: who I am; keep me posted.
+struct greet_node {
+  std::uint32_t protocol = protocol_version;
+  std::string name;
+  incarnation_id incarnation;
+  gate_actor gate;
+  /// Nothing was heard yet over this connection.
+  bool news_wanted = false;
+};
+
+/// Whether two handles are one and the same. Handles of remote actors compare
+/// equal where they name the same actor, although one that came over a lost
+/// connection stays dead when the other is alive.
+template <class Actor>
+bool same_handle(const Actor& x, const Actor& y) {
+  return caf::actor_cast<caf::actor_control_block*>(x)
+         == caf::actor_cast<caf::actor_control_block*>(y);
+}
+
+/// Gate to the gates that greeted it, on every change: what the node serves.
+struct node_news {
+  std::uint32_t protocol = protocol_version;
+  std::string name;
+  incarnation_id incarnation;
+  std::vector<partition_route> routes;
+};
+
+/// Dialer to peers: the gate of the node that was dialled. Never crosses
+/// nodes.
+struct node_dialled {
+  gate_actor gate;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, greet_node& x) {
+  return f(caf::meta::type_name("greet_node"), x.protocol, x.name,
+           x.incarnation, x.gate, x.news_wanted);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, node_news& x) {
+  return f(caf::meta::type_name("node_news"), x.protocol, x.name, x.incarnation,
+           x.routes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, node_dialled& x) {
+  return f(caf::meta::type_name("node_dialled"), x.gate);
+}
+
+/// Connects to other nodes. May block: detached.
+using dialer_actor =
+  caf::typed_actor<caf::replies_to<dial_node>::with<node_dialled>>;
+
+/// Keeps connections to all other nodes, and tells where in the whole cluster
+/// each partition is served.
+using peers_actor = gate_actor::extend<
+  // From membership: who is there.
+  caf::reacts_to<cluster_news>,
+  // From the partition directory: what this node serves.
+  caf::reacts_to<partition_map>,
+  // The sender gets the map of the cluster from now on.
   caf::reacts_to<subscribe_partitions>>;
 
 /// Gets what results publishes; acknowledges each update.

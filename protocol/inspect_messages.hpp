@@ -195,6 +195,21 @@ typename Inspector::result_type inspect(Inspector& f, partition_released& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, offer_partition& x) {
+  return f(caf::meta::type_name("offer_partition"), x.to, x.partition, x.epoch);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, dial_node& x) {
+  return f(caf::meta::type_name("dial_node"), x.to);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, dial_again& x) {
+  return f(caf::meta::type_name("dial_again"), x.node);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, collect_reviews&) {
   return f(caf::meta::type_name("collect_reviews"));
 }

@@ -14,9 +14,14 @@
 
 namespace scrutin {
 
-/// Format of every message that can cross nodes. A node speaks with those of
-/// the same number only.
+/// Format of every message that can cross nodes.
 constexpr std::uint32_t protocol_version = 1;
+
+/// Whether nodes of these formats understand each other: neighbours do, so
+/// that a cluster is renewed node by node.
+constexpr bool speaks_with(std::uint32_t x, std::uint32_t y) {
+  return x == y || x + 1 == y || y + 1 == x;
+}
 
 // -- casting ------------------------------------------------------------------
 
@@ -283,6 +288,26 @@ struct release_partition {
 
 struct partition_released {
   partition_id partition;
+};
+
+/// Partition directory to peers, peers to those of another node, which tell
+/// their own directory: the partition is given up and belongs to `to`, which
+/// need not wait for its next heartbeat.
+struct offer_partition {
+  std::string to;
+  partition_id partition;
+  /// It was written under last.
+  epoch_number epoch = 0;
+};
+
+/// Peers to a dialer: connect me to that node. Never crosses nodes.
+struct dial_node {
+  member to;
+};
+
+/// Peers to itself, when the pause before it dials again is over.
+struct dial_again {
+  std::string node;
 };
 
 // -- within one actor ---------------------------------------------------------

@@ -144,6 +144,20 @@ CAF_TEST(what membership says travels) {
   check(subscribe_cluster{});
   check(release_partition{place, 5});
   check(partition_released{place});
+  check(offer_partition{"b", place, 5});
+  check(dial_node{self});
+  check(dial_again{"b"});
+  check(greet_node{1, "a", self.incarnation, {}, true});
+  check(node_news{1, "a", self.incarnation, {}});
+  check(node_dialled{});
+}
+
+CAF_TEST(nodes of neighbouring formats understand each other) {
+  CAF_CHECK(speaks_with(4, 4));
+  CAF_CHECK(speaks_with(4, 5));
+  CAF_CHECK(speaks_with(5, 4));
+  CAF_CHECK(!speaks_with(4, 6));
+  CAF_CHECK(!speaks_with(0, 2));
 }
 
 CAF_TEST(a map without routes travels) {
