@@ -214,9 +214,9 @@ void peers::connected(peer& x, gate_actor gate) {
   x.gate = std::move(gate);
   x.heard = false;
   monitor(x.gate);
-  log_event(log_level::info, "peer_connected",
-            {{log_key::node, x.what.name},
-             {log_key::version, x.what.protocol}});
+  log_event(
+    log_level::info, "peer_connected",
+    {{log_key::node, x.what.name}, {log_key::version, x.what.protocol}});
   if (dials(x.what.name)) {
     greet(x);
   }
@@ -233,10 +233,9 @@ void peers::disconnected(peer& x) {
 }
 
 void peers::greet(peer& x) {
-  send(x.gate,
-       greet_node{options_.self.protocol, options_.self.name,
-                  options_.self.incarnation, caf::actor_cast<gate_actor>(this),
-                  !x.heard});
+  send(x.gate, greet_node{options_.self.protocol, options_.self.name,
+                          options_.self.incarnation,
+                          caf::actor_cast<gate_actor>(this), !x.heard});
 }
 
 void peers::tell(const peer& x) {
