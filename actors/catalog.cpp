@@ -60,10 +60,15 @@ void catalog::forget(const caf::actor_addr& gone) {
 }
 
 void catalog::on(const partition_map& x) {
+  std::map<partition_id, validator_actor> routes;
   for (const auto& route : x.routes) {
-    auto& known = partitions_[route.partition];
-    if (known.validator != route.validator) {
-      known.validator = route.validator;
+    routes[route.partition] = route.validator;
+  }
+  for (auto& [partition, known] : partitions_) {
+    auto found = routes.find(partition);
+    auto now = found == routes.end() ? validator_actor{} : found->second;
+    if (!same_handle(known.validator, now)) {
+      known.validator = now;
       known.asked = false;
     }
   }

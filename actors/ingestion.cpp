@@ -15,6 +15,18 @@ namespace {
 
 constexpr std::size_t poison_max = 10'000;
 constexpr std::int64_t day_ms = 86'400'000;
+/// Messages between nodes stay well below a megabyte.
+constexpr std::size_t remote_batch_bytes_max = 512 * 1024;
+constexpr std::size_t cast_bytes = 128;
+
+/// Whether an actor ended without anything being wrong with what it was sent:
+/// it left, its node was lost, or its partition has another owner.
+bool is_innocent(const caf::error& reason) {
+  auto ours = from_caf(reason);
+  return !reason || reason == caf::exit_reason::user_shutdown
+         || reason == caf::exit_reason::remote_link_unreachable
+         || (ours && ours->code == ec::fenced);
+}
 
 cast_result result_of(verdict x) {
   switch (x) {
@@ -44,7 +56,8 @@ cast_result result_of(verdict x) {
 
 result<void> ingestion_options::validate() const {
   if (in_flight_max == 0 || cast_deadline_ms == 0 || unrouted_max_ms == 0
-      || tick_ms == 0 || elections == nullptr) {
+      || tick_ms == 0 || remote_window_casts == 0 || resend_ms == 0
+      || elections == nullptr) {
     return error{ec::bad_configuration, "a limit of ingestion is 0"};
   }
   return {};
@@ -55,7 +68,8 @@ ingestion::ingestion(caf::actor_config& cfg, ingestion_options options)
   for (const auto& served : options_.elections->all()) {
     for (const auto& [region, slices] : served.slices) {
       for (std::uint16_t slice = 0; slice < slices; ++slice) {
-        lanes_[{served.definition.id, region, slice}];
+        partition_id partition{served.definition.id, region, slice};
+        lanes_[partition].partition = partition;
       }
     }
   }
@@ -99,8 +113,9 @@ void ingestion::on(cast_batch& x) {
 }
 
 void ingestion::on(const cast_outcomes& x) {
+  auto from = caf::actor_cast<caf::actor_addr>(current_sender());
   for (const auto& outcome : x.outcomes) {
-    settle(outcome);
+    settle(outcome, from);
   }
   send_outgoing();
   flush_answers();
@@ -119,17 +134,19 @@ caf::result<receipt_answer> ingestion::on(const receipt_query& x) {
 
 void ingestion::on(const partition_map& x) {
   review_ = x.review;
+  ++maps_seen_;
   for (const auto& route : x.routes) {
     auto found = lanes_.find(route.partition);
-    if (found == lanes_.end() || found->second.validator == route.validator) {
-      continue;
+    if (found != lanes_.end()) {
+      found->second.in_map = maps_seen_;
+      use(found->second, route);
     }
-    if (found->second.validator) {
-      lost_validator(route.partition, found->second, {});
+  }
+  for (auto& [partition, to] : lanes_) {
+    // A validator of this node is heard of when it ends.
+    if (to.validator && to.remote && to.in_map != maps_seen_) {
+      left_validator(to);
     }
-    found->second.validator = route.validator;
-    monitor(route.validator);
-    advance(found->second);
   }
   send_outgoing();
   flush_answers();
@@ -137,6 +154,12 @@ void ingestion::on(const partition_map& x) {
 
 void ingestion::on(const clock_tick&) {
   expire();
+  for (auto& [partition, to] : lanes_) {
+    // What was answered `moved` is tried again where nothing has changed.
+    advance(to);
+    resend_overdue(to);
+  }
+  send_outgoing();
   flush_answers();
   if (in_flight_gauge_) {
     in_flight_gauge_->set(static_cast<double>(pending_.size()));
@@ -147,8 +170,13 @@ void ingestion::on(const clock_tick&) {
 
 void ingestion::on(const caf::down_msg& x) {
   for (auto& [partition, to] : lanes_) {
-    if (to.validator && to.validator.address() == x.source) {
-      lost_validator(partition, to, poison_of(x.reason));
+    if (!to.validator || to.validator.address() != x.source) {
+      continue;
+    }
+    if (is_innocent(x.reason)) {
+      left_validator(to);
+    } else {
+      crashed_validator(to, poison_of(x.reason));
     }
   }
   flush_answers();
@@ -177,8 +205,9 @@ void ingestion::take(cast_request&& request, const cast_sink_actor& sink) {
   kept.sink = sink;
   kept.sinks_ticket = request.ticket;
   kept.received = clock().now();
+  kept.by = &to;
   by_age_.push_back(number);
-  if (to.flows()) {
+  if (to.flows() && to.held.empty() && has_room(to)) {
     hand_on(number, kept, to);
   } else {
     to.held.push_back(number);
@@ -186,11 +215,26 @@ void ingestion::take(cast_request&& request, const cast_sink_actor& sink) {
 }
 
 void ingestion::hand_on(ticket number, pending_cast& x, lane& to) {
-  x.where = place::handed;
+  place_at(x, place::handed);
+  ++x.unresolved;
+  if (to.remote) {
+    x.handed_at = clock().now();
+    to.unanswered.push_back(number);
+  }
   if (to.outgoing.casts.empty()) {
     lanes_to_send_.push_back(&to);
   }
   to.outgoing.casts.push_back({number, x.what});
+}
+
+void ingestion::place_at(pending_cast& x, place where) {
+  x.by->handed -= x.where == place::handed ? 1 : 0;
+  x.by->handed += where == place::handed ? 1 : 0;
+  x.where = where;
+}
+
+bool ingestion::has_room(const lane& x) const {
+  return !x.remote || x.handed < options_.remote_window_casts;
 }
 
 void ingestion::advance(lane& x) {
@@ -207,8 +251,27 @@ void ingestion::advance(lane& x) {
       return;
     }
   }
-  for (auto number : std::exchange(x.held, {})) {
+  while (!x.held.empty() && has_room(x)) {
+    auto number = x.held.front();
+    x.held.pop_front();
     if (auto found = pending_.find(number); found != pending_.end()) {
+      hand_on(number, found->second, x);
+    }
+  }
+}
+
+void ingestion::resend_overdue(lane& x) {
+  auto overdue = clock().now() - std::chrono::milliseconds{options_.resend_ms};
+  while (x.validator && !x.unanswered.empty()) {
+    auto number = x.unanswered.front();
+    auto found = pending_.find(number);
+    auto waits =
+      found != pending_.end() && found->second.where == place::handed;
+    if (waits && found->second.handed_at > overdue) {
+      return;
+    }
+    x.unanswered.pop_front();
+    if (waits) {
       hand_on(number, found->second, x);
     }
   }
@@ -217,25 +280,63 @@ void ingestion::advance(lane& x) {
 void ingestion::send_outgoing() {
   for (auto* x : std::exchange(lanes_to_send_, {})) {
     auto batch = std::exchange(x->outgoing, {});
-    if (x->validator) {
-      send(x->validator, std::move(batch));
+    if (!x->validator) {
+      continue;
     }
+    if (!x->remote) {
+      send(x->validator, std::move(batch));
+      continue;
+    }
+    cast_batch part;
+    std::size_t bytes = 0;
+    for (auto& request : batch.casts) {
+      bytes += cast_bytes + request.what.selection.size();
+      if (bytes > remote_batch_bytes_max && !part.casts.empty()) {
+        send(x->validator, std::exchange(part, {}));
+        bytes = cast_bytes + request.what.selection.size();
+      }
+      part.casts.push_back(std::move(request));
+    }
+    send(x->validator, std::move(part));
   }
 }
 
-void ingestion::lost_validator(partition_id partition, lane& x,
-                               const std::optional<retry_id>& blamed) {
+void ingestion::use(lane& x, const partition_route& route) {
+  if (same_handle(x.validator, route.validator)) {
+    return;
+  }
+  auto is_remote = route.validator.node() != node();
+  if (x.validator) {
+    if (x.remote || is_remote) {
+      left_validator(x);
+    } else {
+      crashed_validator(x, {});
+    }
+  }
+  x.validator = route.validator;
+  x.remote = is_remote;
+  monitor(x.validator);
+  advance(x);
+}
+
+std::vector<ingestion::ticket> ingestion::take_handed(lane& x) {
   x.validator = nullptr;
   x.outgoing.casts.clear();
+  x.unanswered.clear();
+  lanes_by_suspect_.erase(std::exchange(x.alone, 0));
   std::vector<ticket> lost;
   for (auto& [number, cast] : pending_) {
-    if (cast.where == place::handed && cast.what.partition == partition) {
+    if (cast.where == place::handed && cast.by == &x) {
       lost.push_back(number);
     }
   }
   std::sort(lost.begin(), lost.end());
-  lanes_by_suspect_.erase(std::exchange(x.alone, 0));
-  for (auto number : lost) {
+  return lost;
+}
+
+void ingestion::crashed_validator(lane& x,
+                                  const std::optional<retry_id>& blamed) {
+  for (auto number : take_handed(x)) {
     auto found = pending_.find(number);
     auto& cast = found->second;
     if (blamed == cast.what.retry && ++cast.crashes >= 2) {
@@ -243,21 +344,43 @@ void ingestion::lost_validator(partition_id partition, lane& x,
       finish(found, verdict::set_aside);
       continue;
     }
-    cast.where = place::suspect;
+    place_at(cast, place::suspect);
     x.suspects.push_back(number);
   }
 }
 
+void ingestion::left_validator(lane& x) {
+  auto lost = take_handed(x);
+  for (auto number : lost) {
+    place_at(pending_.at(number), place::held);
+  }
+  x.held.insert(x.held.begin(), lost.begin(), lost.end());
+}
+
 // -- answering ----------------------------------------------------------------
 
-void ingestion::settle(const cast_outcome& x) {
+void ingestion::settle(const cast_outcome& x, const caf::actor_addr& from) {
   if (auto found = pending_.find(x.ticket); found != pending_.end()) {
+    auto& kept = found->second;
+    auto& by = *kept.by;
     if (x.what == verdict::moved) {
-      // Nobody judged it: it waits for the owner like a new one.
-      found->second.where = place::held;
-      lanes_.at(found->second.what.partition).held.push_back(x.ticket);
+      // Nobody judged it: it waits for the owner like a new one, unless it is
+      // with another validator by now.
+      if (kept.unresolved > 0) {
+        --kept.unresolved;
+      }
+      if (kept.where == place::handed && by.validator
+          && by.validator.address() == from) {
+        place_at(kept, place::held);
+        by.held.push_back(x.ticket);
+      }
     } else {
-      finish(found, x.what, x.attempts);
+      // Elsewhere it may have been counted all the same.
+      auto is_certain = x.what != verdict::unavailable || kept.unresolved <= 1;
+      finish(found, is_certain ? x.what : verdict::outcome_unknown, x.attempts);
+      if (by.remote) {
+        advance(by);
+      }
     }
   }
   if (auto suspect = lanes_by_suspect_.find(x.ticket);
@@ -272,6 +395,7 @@ void ingestion::settle(const cast_outcome& x) {
 void ingestion::finish(std::unordered_map<ticket, pending_cast>::iterator x,
                        verdict what, std::uint32_t attempts) {
   answers_.add(x->second.sink, {x->second.sinks_ticket, what, attempts});
+  place_at(x->second, place::held);
   pending_.erase(x);
 }
 
@@ -320,23 +444,29 @@ void ingestion::expire() {
       if (found->second.received + deadline > now) {
         break;
       }
-      finish(found, found->second.where == place::held
-                      ? verdict::unavailable
-                      : verdict::outcome_unknown);
+      finish(found, found->second.unresolved == 0 ? verdict::unavailable
+                                                  : verdict::outcome_unknown);
     }
     by_age_.pop_front();
   }
   for (auto& [partition, to] : lanes_) {
-    while (!to.held.empty()) {
-      auto found = pending_.find(to.held.front());
-      if (found != pending_.end()) {
-        if (found->second.received + unrouted > now) {
-          break;
-        }
-        finish(found, verdict::unavailable);
-      }
-      to.held.pop_front();
+    if (to.held.empty()) {
+      continue;
     }
+    std::deque<ticket> kept;
+    for (auto number : to.held) {
+      auto found = pending_.find(number);
+      if (found == pending_.end()) {
+        continue;
+      }
+      if (found->second.unresolved == 0
+          && found->second.received + unrouted <= now) {
+        finish(found, verdict::unavailable);
+      } else {
+        kept.push_back(number);
+      }
+    }
+    to.held.swap(kept);
   }
 }
 

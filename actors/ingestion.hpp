@@ -28,6 +28,11 @@ struct ingestion_options {
   std::uint32_t cast_deadline_ms = 10'000;
   /// How long a cast that nobody has seen waits for its partition.
   std::uint32_t unrouted_max_ms = 2000;
+  /// Unanswered casts that a validator on another node has at most.
+  std::uint32_t remote_window_casts = 8192;
+  /// How long such a cast waits for its answer before it is sent again: the
+  /// message may be lost, and a repeat does no harm (I7).
+  std::uint32_t resend_ms = 2000;
   /// How often deadlines are looked at.
   std::uint32_t tick_ms = 100;
 
@@ -43,8 +48,10 @@ using ingestion_base = ingestion_actor::extend<caf::reacts_to<clock_tick>>;
 /// deadline.
 ///
 /// After a validator's crash its casts are sent to its successor one by one;
-/// one that stops a validator twice is set aside and reported. Bounded: past
-/// its limit it refuses before anything is handed on.
+/// one that stops a validator twice is set aside and reported. Casts of a
+/// validator that was merely lost, with its node or to another owner, are sent
+/// to whoever follows. Bounded: past its limit it refuses before anything is
+/// handed on.
 class ingestion : public ingestion_base::base {
 public:
   ingestion(caf::actor_config& cfg, ingestion_options options);
@@ -68,6 +75,8 @@ private:
     suspect,
   };
 
+  struct lane;
+
   struct pending_cast {
     cast what;
     cast_sink_actor sink;
@@ -75,11 +84,26 @@ private:
     time_point received;
     place where = place::held;
     std::uint8_t crashes = 0;
+    /// Times that it was handed to a validator which has not said `moved`: at
+    /// 0 it is certainly not counted.
+    std::uint16_t unresolved = 0;
+    time_point handed_at;
+    lane* by = nullptr;
   };
 
   /// The way to one partition.
   struct lane {
+    partition_id partition;
     validator_actor validator;
+    /// On another node: messages may be lost.
+    bool remote = false;
+    /// Number of the newest map that had a route.
+    std::uint64_t in_map = 0;
+    /// Casts that are with the validator.
+    std::uint32_t handed = 0;
+    /// The same in the order of sending, where it is remote; some were
+    /// answered since.
+    std::deque<ticket> unanswered;
     /// Sent alone, one after the other, before anything new.
     std::deque<ticket> suspects;
     /// The suspect that is with the validator now, or 0.
@@ -104,13 +128,18 @@ private:
   // -- routing ----------------------------------------------------------------
   void take(cast_request&& request, const cast_sink_actor& sink);
   void hand_on(ticket number, pending_cast& x, lane& to);
+  void place_at(pending_cast& x, place where);
   void advance(lane& x);
+  void resend_overdue(lane& x);
+  [[nodiscard]] bool has_room(const lane& x) const;
   void send_outgoing();
-  void lost_validator(partition_id partition, lane& x,
-                      const std::optional<retry_id>& blamed);
+  void use(lane& x, const partition_route& route);
+  void crashed_validator(lane& x, const std::optional<retry_id>& blamed);
+  void left_validator(lane& x);
+  [[nodiscard]] std::vector<ticket> take_handed(lane& x);
 
   // -- answering --------------------------------------------------------------
-  void settle(const cast_outcome& x);
+  void settle(const cast_outcome& x, const caf::actor_addr& from);
   void finish(std::unordered_map<ticket, pending_cast>::iterator x,
               verdict what, std::uint32_t attempts = 0);
   void flush_answers();
@@ -123,6 +152,7 @@ private:
   review_actor review_;
   std::unordered_map<partition_id, lane> lanes_;
   std::vector<lane*> lanes_to_send_;
+  std::uint64_t maps_seen_ = 0;
   /// Lanes by the ticket of their suspect that is out.
   std::unordered_map<ticket, lane*> lanes_by_suspect_;
   std::unordered_map<ticket, pending_cast> pending_;

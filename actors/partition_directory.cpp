@@ -1,6 +1,8 @@
 #include "actors/partition_directory.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
@@ -20,10 +22,16 @@ bool stops_partition(const caf::error& reason) {
   return ours && ours->code == ec::spent_twice;
 }
 
+bool is_fenced(const caf::error& reason) {
+  auto ours = from_caf(reason);
+  return ours && ours->code == ec::fenced;
+}
+
 } // namespace
 
 result<void> partition_directory_options::validate() const {
-  if (!start || !review || !random || loading_max == 0) {
+  if (!start || !review || !random || loading_max == 0
+      || release_deadline_ms == 0) {
     return error{ec::bad_configuration,
                  "a partition directory lacks a function or a limit"};
   }
@@ -34,8 +42,13 @@ partition_directory::partition_directory(caf::actor_config& cfg,
                                          partition_directory_options options)
   : partition_directory_base::base(cfg), options_(std::move(options)) {
   for (auto partition : options_.partitions) {
-    slots_.push_back(
-      {partition, phase::waiting, {}, restart_budget{options_.restarts}});
+    slot x{partition, phase::waiting, {}, restart_budget{options_.restarts},
+           0,         nullptr};
+    if (options_.placed) {
+      x.now = phase::away;
+      x.allowed = std::make_shared<lease>();
+    }
+    slots_.push_back(std::move(x));
   }
 }
 
@@ -44,6 +57,9 @@ partition_directory::behavior_type partition_directory::make_behavior() {
   start_waiting();
   return {
     [this](const partition_ready& x) { on(x); },
+    [this](const partition_left& x) { on(x); },
+    [this](const cluster_news& x) { on(x); },
+    [this](const offer_partition& x) { on(x); },
     [this](const subscribe_partitions& x) { on(x); },
     [this](const restart_child& x) { on(x); },
   };
@@ -57,21 +73,62 @@ void partition_directory::on_exit() {
   }
   slots_.clear();
   subscribers_.clear();
+  membership_ = nullptr;
 }
 
 // -- messages -----------------------------------------------------------------
 
 void partition_directory::on(const partition_ready& x) {
-  auto found = std::find_if(slots_.begin(), slots_.end(), [&](const slot& s) {
-    return s.partition == x.partition && s.validator
-           && s.validator.address() == current_sender();
-  });
-  if (found == slots_.end()) {
+  auto* found = find_sender(x.partition);
+  if (found == nullptr) {
     return;
   }
-  found->now = phase::ready;
-  start_waiting();
+  found->epoch = x.epoch;
+  if (found->now == phase::loading) {
+    found->now = phase::ready;
+    start_waiting();
+    if (options_.placed) {
+      log_event(log_level::info, "partition_taken",
+                {{log_key::partition, to_string(x.partition)},
+                 {log_key::epoch, x.epoch}});
+    }
+  }
   publish();
+}
+
+void partition_directory::on(const partition_left& x) {
+  auto* found = find_sender(x.partition);
+  if (found == nullptr || found->now != phase::leaving) {
+    return;
+  }
+  demonitor(found->validator.address());
+  found->validator = nullptr;
+  found->now = phase::releasing;
+  found->allowed->end();
+  release(x.partition, x.epoch);
+}
+
+void partition_directory::on(const cluster_news& x) {
+  if (!options_.placed) {
+    return;
+  }
+  membership_ = caf::actor_cast<membership_actor>(current_sender());
+  view_ = x.view;
+  follow_plan();
+  // Only now: what is another node's has lost its lease before.
+  lease_until_ = lease::time_point{std::chrono::nanoseconds{x.lease_until_ns}};
+  for (auto& each : slots_) {
+    if (each.validator) {
+      each.allowed->extend(lease_until_);
+    }
+  }
+}
+
+void partition_directory::on(const offer_partition& x) {
+  if (options_.placed && membership_ && find(x.partition) != nullptr) {
+    note_free(x.partition, x.epoch);
+    follow_plan();
+  }
 }
 
 void partition_directory::on(const subscribe_partitions&) {
@@ -82,65 +139,75 @@ void partition_directory::on(const subscribe_partitions&) {
   send(sink, make_map());
 }
 
-void partition_directory::forget(const caf::actor_addr& gone) {
-  subscribers_.erase(
-    std::remove_if(subscribers_.begin(), subscribers_.end(),
-                   [&](const auto& s) { return s.address() == gone; }),
-    subscribers_.end());
-}
-
 void partition_directory::on(const restart_child& x) {
+  auto& restarted = slots_[x.child];
+  if (restarted.now != phase::paused) {
+    return; // another node took it meanwhile
+  }
   if (options_.on_restart) {
     options_.on_restart();
   }
-  slots_[x.child].now = phase::waiting;
+  restarted.now = phase::waiting;
   start_waiting();
 }
 
 void partition_directory::on(const caf::down_msg& x) {
   forget(x.source);
-  auto failed = std::find_if(slots_.begin(), slots_.end(), [&](const slot& s) {
+  auto ended = std::find_if(slots_.begin(), slots_.end(), [&](const slot& s) {
     return s.validator && s.validator.address() == x.source;
   });
-  if (failed == slots_.end()) {
+  if (ended != slots_.end()) {
+    failed(*ended, x.reason);
+  }
+}
+
+// -- supervising --------------------------------------------------------------
+
+void partition_directory::failed(slot& x, const caf::error& reason) {
+  x.validator = nullptr;
+  x.epoch = 0;
+  x.now = phase::paused;
+  auto why = describe(reason);
+  if (options_.placed && is_fenced(reason)) {
+    log_event(
+      log_level::warning, "partition_fenced",
+      {{log_key::partition, to_string(x.partition)}, {log_key::detail, why}});
+    x.now = phase::away;
+    publish();
     return;
   }
-  // Neither waiting nor ready until its pause is over, or for good.
-  failed->validator = nullptr;
-  failed->now = phase::loading;
-  auto why = describe(x.reason);
-  if (stops_partition(x.reason)) {
-    log_event(log_level::error, "partition_stopped",
-              {{log_key::partition, to_string(failed->partition)},
-               {log_key::detail, why}});
+  if (stops_partition(reason)) {
+    // It stays paused: nobody starts it again.
+    log_event(
+      log_level::error, "partition_stopped",
+      {{log_key::partition, to_string(x.partition)}, {log_key::detail, why}});
     publish();
     return;
   }
   auto pause =
-    is_final(x.reason)
+    is_final(reason) && !is_fenced(reason)
       ? std::nullopt
-      : failed->budget.on_failure(
-        clock().now(), static_cast<std::uint8_t>(options_.random(1)[0]));
+      : x.budget.on_failure(clock().now(),
+                            static_cast<std::uint8_t>(options_.random(1)[0]));
   if (!pause) {
-    log_event(log_level::error, "partition_failed_for_good",
-              {{log_key::partition, to_string(failed->partition)},
-               {log_key::detail, why}});
-    quit(x.reason);
+    log_event(
+      log_level::error, "partition_failed_for_good",
+      {{log_key::partition, to_string(x.partition)}, {log_key::detail, why}});
+    quit(reason);
     return;
   }
   log_event(log_level::warning, "partition_restarts",
-            {{log_key::partition, to_string(failed->partition)},
+            {{log_key::partition, to_string(x.partition)},
              {log_key::detail, why},
              {log_key::duration_ms, pause->count()}});
   publish();
-  delayed_send(
-    this, *pause,
-    restart_child{static_cast<std::uint64_t>(failed - slots_.begin())});
+  delayed_send(this, *pause,
+               restart_child{static_cast<std::uint64_t>(&x - slots_.data())});
 }
 
 void partition_directory::start_waiting() {
   auto loading = std::count_if(slots_.begin(), slots_.end(), [](const slot& x) {
-    return x.now == phase::loading && x.validator;
+    return x.now == phase::loading;
   });
   auto room = static_cast<std::ptrdiff_t>(options_.loading_max) - loading;
   for (auto& x : slots_) {
@@ -149,8 +216,12 @@ void partition_directory::start_waiting() {
     }
     if (x.now == phase::waiting) {
       x.now = phase::loading;
+      if (x.allowed) {
+        x.allowed->extend(lease_until_);
+      }
       x.validator = options_.start(
-        x.partition, caf::actor_cast<partition_directory_actor>(this));
+        x.partition, caf::actor_cast<partition_directory_actor>(this),
+        x.allowed);
       if (!x.validator) {
         quit(caf::exit_reason::user_shutdown);
         return;
@@ -159,6 +230,151 @@ void partition_directory::start_waiting() {
       --room;
     }
   }
+}
+
+// -- the cluster --------------------------------------------------------------
+
+void partition_directory::follow_plan() {
+  auto plan = options_.placed->plan(view_, options_.partitions, held());
+  for (auto& x : slots_) {
+    auto wanted = std::find(plan.take.begin(), plan.take.end(), x.partition)
+                  != plan.take.end();
+    if (!plan.stands) {
+      drop(x);
+    } else if (wanted) {
+      take(x);
+    } else if (x.now == phase::waiting || x.now == phase::paused) {
+      x.now = phase::away;
+    }
+  }
+  for (auto partition : plan.lost) {
+    drop(*find(partition));
+  }
+  for (const auto& x : plan.hand_over) {
+    hand_over(*find(x.partition));
+  }
+  for (const auto& x : plan.disown) {
+    release(x.partition, x.epoch);
+  }
+  start_waiting();
+  if (std::exchange(unpublished_, false)) {
+    publish();
+  }
+}
+
+void partition_directory::take(slot& x) {
+  if (x.now == phase::away) {
+    x.now = phase::waiting;
+  }
+}
+
+void partition_directory::hand_over(slot& x) {
+  if (x.now == phase::ready) {
+    x.now = phase::leaving;
+    unpublished_ = true;
+    send(x.validator, leave_partition{});
+  }
+}
+
+void partition_directory::drop(slot& x) {
+  if (x.validator) {
+    log_event(log_level::warning, "partition_lost",
+              {{log_key::partition, to_string(x.partition)},
+               {log_key::epoch, x.epoch}});
+    // It answers for nothing from here on, whatever lies in its mailbox.
+    x.allowed->end();
+    demonitor(x.validator.address());
+    caf::anon_send_exit(x.validator, caf::exit_reason::user_shutdown);
+    x.validator = nullptr;
+    x.allowed = std::make_shared<lease>();
+    unpublished_ = true;
+  }
+  x.epoch = 0;
+  x.now = phase::away;
+}
+
+void partition_directory::release(partition_id partition, epoch_number epoch) {
+  if (!membership_) {
+    released(partition, 0);
+    return;
+  }
+  request(membership_, std::chrono::milliseconds{options_.release_deadline_ms},
+          release_partition{partition, epoch})
+    .then([this, partition,
+           epoch](const partition_released&) { released(partition, epoch); },
+          [this, partition](const caf::error& why) {
+            log_event(log_level::warning, "partition_not_released",
+                      {{log_key::partition, to_string(partition)},
+                       {log_key::detail, describe(why)}});
+            released(partition, 0);
+          });
+}
+
+void partition_directory::released(partition_id partition, epoch_number epoch) {
+  auto* x = find(partition);
+  if (x->now == phase::releasing) {
+    x->now = phase::away;
+    x->epoch = 0;
+    x->allowed = std::make_shared<lease>();
+  }
+  if (epoch == 0) {
+    return; // it stands as this node's: the next heartbeat's plan sees to it
+  }
+  log_event(
+    log_level::info, "partition_released",
+    {{log_key::partition, to_string(partition)}, {log_key::epoch, epoch}});
+  note_free(partition, epoch);
+  auto to = options_.placed->home_of(view_, partition);
+  if (auto others = options_.peers ? options_.peers() : peers_actor{};
+      others && !to.empty()) {
+    send(others, offer_partition{to, partition, epoch});
+  }
+  follow_plan();
+}
+
+void partition_directory::note_free(partition_id partition,
+                                    epoch_number epoch) {
+  for (auto& owner : view_.partitions) {
+    if (owner.partition == partition && owner.epoch <= epoch) {
+      owner = {partition, {}, epoch};
+    }
+  }
+}
+
+std::map<partition_id, holding> partition_directory::held() const {
+  std::map<partition_id, holding> all;
+  for (const auto& x : slots_) {
+    if (x.validator || x.now == phase::releasing) {
+      all[x.partition] = {x.epoch,
+                          x.now == phase::leaving || x.now == phase::releasing};
+    }
+  }
+  return all;
+}
+
+// -- telling ------------------------------------------------------------------
+
+partition_directory::slot* partition_directory::find(partition_id partition) {
+  auto found = std::find_if(slots_.begin(), slots_.end(), [&](const slot& x) {
+    return x.partition == partition;
+  });
+  return found == slots_.end() ? nullptr : &*found;
+}
+
+partition_directory::slot*
+partition_directory::find_sender(partition_id partition) {
+  auto* found = find(partition);
+  return found != nullptr && found->validator
+             && found->validator.address() == current_sender()
+           ? found
+           : nullptr;
+}
+
+void partition_directory::forget(const caf::actor_addr& gone) {
+  subscribers_.erase(
+    std::remove_if(subscribers_.begin(), subscribers_.end(),
+                   [&](const auto& s) { return s.address() == gone; }),
+    subscribers_.end());
 }
 
 void partition_directory::publish() {
@@ -175,7 +391,7 @@ partition_map partition_directory::make_map() const {
   map.review = options_.review();
   for (const auto& x : slots_) {
     if (x.now == phase::ready) {
-      map.routes.push_back({x.partition, x.validator});
+      map.routes.push_back({x.partition, x.validator, x.epoch});
     }
   }
   return map;

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/lease.hpp"
+#include "actors/placement.hpp"
 #include "actors/restart_budget.hpp"
 #include "domain/surroundings.hpp"
 #include "protocol/type_ids.hpp"
@@ -13,15 +16,23 @@ namespace scrutin {
 
 struct partition_directory_options {
   std::vector<partition_id> partitions;
-  /// Spawns the validator of a partition; null ends the directory: the node is
-  /// being taken down.
-  std::function<validator_actor(partition_id, partition_directory_actor)> start;
+  /// Spawns the validator of a partition, under a lease that is null without
+  /// a cluster; null ends the directory: the node is being taken down.
+  std::function<validator_actor(partition_id, partition_directory_actor,
+                                lease_ptr)>
+    start;
   /// Who reviews refused attempts now.
   std::function<review_actor()> review;
+  /// Who reaches other nodes now; may be empty without a cluster.
+  std::function<peers_actor()> peers;
   restart_policy restarts;
   random_source random;
   /// Partitions that take in their logs at the same time.
   std::uint32_t loading_max = 4;
+  /// In a cluster: which partitions are this node's. Without one, all are.
+  std::optional<placement> placed;
+  /// How long the authority may take to release a partition.
+  std::uint32_t release_deadline_ms = 5000;
   /// Called before each restart, for metrics; may be empty.
   std::function<void()> on_restart;
 
@@ -38,6 +49,12 @@ using partition_directory_base =
 /// that fail, and tells its subscribers where each partition is served. One
 /// that failed because a tag was spent twice stays down, alone. Gives up like
 /// any supervisor; its validators end with it.
+///
+/// In a cluster it serves what membership's news and the placement make this
+/// node's: extends the leases of its validators with each heartbeat, lets go
+/// of what another node has taken, and hands over what belongs elsewhere:
+///
+///   away ─▶ waiting ─▶ loading ─▶ ready ─▶ leaving ─▶ releasing ─▶ away
 class partition_directory : public partition_directory_base::base {
 public:
   partition_directory(caf::actor_config& cfg,
@@ -49,23 +66,57 @@ protected:
   behavior_type make_behavior() override;
 
 private:
-  enum class phase { waiting, loading, ready };
+  enum class phase {
+    /// Another node's, or nobody's.
+    away,
+    waiting,
+    loading,
+    ready,
+    /// Failed, until its pause is over.
+    paused,
+    /// Told to finish and end.
+    leaving,
+    /// Ended; the authority has yet to release it.
+    releasing,
+  };
 
   struct slot {
     partition_id partition;
     phase now = phase::waiting;
     validator_actor validator;
     restart_budget budget;
+    /// 0 until its validator is ready.
+    epoch_number epoch = 0;
+    lease_ptr allowed;
   };
 
   // -- messages ---------------------------------------------------------------
   void on(const partition_ready& x);
+  void on(const partition_left& x);
+  void on(const cluster_news& x);
+  void on(const offer_partition& x);
   void on(const subscribe_partitions&);
   void on(const restart_child& x);
   void on(const caf::down_msg& x);
 
-  void forget(const caf::actor_addr& gone);
+  // -- supervising ------------------------------------------------------------
   void start_waiting();
+  void failed(slot& x, const caf::error& reason);
+
+  // -- the cluster ------------------------------------------------------------
+  void follow_plan();
+  void take(slot& x);
+  void hand_over(slot& x);
+  void drop(slot& x);
+  void release(partition_id partition, epoch_number epoch);
+  void released(partition_id partition, epoch_number epoch);
+  void note_free(partition_id partition, epoch_number epoch);
+  [[nodiscard]] std::map<partition_id, holding> held() const;
+
+  // -- telling ----------------------------------------------------------------
+  [[nodiscard]] slot* find(partition_id partition);
+  [[nodiscard]] slot* find_sender(partition_id partition);
+  void forget(const caf::actor_addr& gone);
   void publish();
   [[nodiscard]] partition_map make_map() const;
 
@@ -73,7 +124,13 @@ private:
   partition_directory_options options_;
   std::vector<slot> slots_;
   std::uint64_t version_ = 0;
+  /// Routes went away within the present handler.
+  bool unpublished_ = false;
   std::vector<map_sink_actor> subscribers_;
+  /// Of the newest heartbeat, with what is known to have changed since.
+  cluster_view view_;
+  membership_actor membership_;
+  lease::time_point lease_until_;
 };
 
 } // namespace scrutin

@@ -111,10 +111,14 @@ void results::on(const results_ack& x) {
 }
 
 void results::on(const partition_map& x) {
+  // What is not in it any more is forgotten, so that it is subscribed to anew
+  // once it is back; what is known of its totals stays.
+  auto before = std::exchange(validators_, {});
   for (const auto& route : x.routes) {
     auto& known = validators_[route.partition];
-    if (known != route.validator) {
-      known = route.validator;
+    known = route.validator;
+    auto was = before.find(route.partition);
+    if (was == before.end() || !same_handle(was->second, known)) {
       send(known, subscribe_totals{});
     }
   }

@@ -14,8 +14,11 @@ bool is_final(const caf::error& reason) {
   if (!ours) {
     return false;
   }
-  return ours->code == ec::damaged || ours->code == ec::storage_failed
-         || ours->code == ec::no_key || ours->code == ec::definition_changed;
+  // A node that another has followed is not to come back; a validator of a
+  // cluster that is fenced is its directory's business.
+  return ours->code == ec::fenced || ours->code == ec::damaged
+         || ours->code == ec::storage_failed || ours->code == ec::no_key
+         || ours->code == ec::definition_changed;
 }
 
 supervisor::supervisor(caf::actor_config& cfg, supervisor_options options,

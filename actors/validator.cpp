@@ -58,9 +58,8 @@ validator::behavior_type validator::make_behavior() {
     return judging_ ? poison_error(*judging_) : error_of_exception(x);
   });
   set_down_handler([this](const caf::down_msg& x) {
-    if (x.source == totals_subscriber_) {
-      totals_subscriber_ = nullptr;
-    } else if (x.source == box_.address()) {
+    forget_subscriber(x.source);
+    if (x.source == box_.address()) {
       quit(x.reason);
     }
   });
@@ -76,6 +75,7 @@ validator::behavior_type validator::make_behavior() {
     [this](const subscribe_totals& x) { on(x); },
     [this](const totals_ack& x) { on(x); },
     [this](const collect_reviews& x) { return on(x); },
+    [this](const leave_partition& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
   };
 }
@@ -84,15 +84,20 @@ validator::behavior_type validator::make_behavior() {
 
 void validator::on(cast_batch& x) {
   auto sink = caf::actor_cast<cast_sink_actor>(current_sender());
+  auto allowed = may_answer();
   for (auto& request : x.casts) {
-    judge(std::move(request), sink);
+    if (allowed) {
+      judge(std::move(request), sink);
+    } else {
+      answers_.add(sink, {request.ticket, verdict::moved, 0});
+    }
   }
   commit_next();
   flush_answers();
 }
 
 receipt_answer validator::on(const receipt_query& x) const {
-  if (phase_ == phase::loading) {
+  if (!may_answer()) {
     return {x.ticket, receipt_state::unavailable};
   }
   return {x.ticket, ledger_.holds(x.ballot) ? receipt_state::in_box
@@ -123,21 +128,29 @@ partition_status validator::on(const status_query&) const {
 }
 
 void validator::on(const subscribe_totals&) {
-  totals_subscriber_ = current_sender();
-  monitor(totals_subscriber_);
-  feed_ = {};
+  auto sink = caf::actor_cast<totals_sink_actor>(current_sender());
+  forget_subscriber(sink.address());
+  monitor(sink);
+  totals_subscribers_.push_back({sink, {}});
   publish();
 }
 
 void validator::on(const totals_ack& x) {
-  if (current_sender() == totals_subscriber_) {
-    feed_.on_ack(x.version, x.snapshot_wanted);
-    publish();
+  for (auto& each : totals_subscribers_) {
+    if (each.sink.address() == current_sender()) {
+      each.feed.on_ack(x.version, x.snapshot_wanted);
+    }
   }
+  publish();
 }
 
 review_report validator::on(const collect_reviews&) {
   return {refusals_.collect()};
+}
+
+void validator::on(const leave_partition&) {
+  leaving_ = true;
+  end_if_left();
 }
 
 void validator::on(const clock_tick&) {
@@ -146,7 +159,8 @@ void validator::on(const clock_tick&) {
     quit(to_caf({ec::timed_out, "the ballot box did not answer in time"}));
     return;
   }
-  if (acquire_due_) {
+  // Past its lease it would take the partition from whoever has it now.
+  if (acquire_due_ && in_lease()) {
     acquire();
   }
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
@@ -159,7 +173,7 @@ void validator::on_exit() {
   open_promises_.clear();
   close_promises_.clear();
   answers_.clear();
-  totals_subscriber_ = nullptr;
+  totals_subscribers_.clear();
   box_ = nullptr;
   directory_ = nullptr;
 }
@@ -198,12 +212,9 @@ void validator::take_in(const partition_log& log) {
       return;
     }
   }
-  auto was_loading = phase_ == phase::loading;
   phase_ = phase::ready;
-  feed_.on_change();
-  if (was_loading) {
-    send(directory_, partition_ready{options_.partition});
-  }
+  note_change();
+  send(directory_, partition_ready{options_.partition, epoch_});
   commit_next();
   settle_promises();
   flush_answers();
@@ -223,13 +234,11 @@ void validator::judge_named(cast_request&& request,
   if (options_.before_judging) {
     options_.before_judging(request.what);
   }
-  if (phase_ == phase::loading) {
-    answers_.add(sink, {request.ticket, verdict::moved, 0});
-    return;
-  }
   switch (ledger_.decide(request.what)) {
   case judgement::accept:
-    if (phase_ == phase::blocked) {
+    if (leaving_) {
+      answers_.add(sink, {request.ticket, verdict::moved, 0});
+    } else if (phase_ == phase::blocked) {
       answers_.add(sink, {request.ticket, verdict::unavailable, 0});
     } else if (close_wanted_) {
       answers_.add(sink, {request.ticket, verdict::closed, 0});
@@ -337,10 +346,12 @@ void validator::committed() {
   }
   in_flight_.reset();
   if (ledger_.release().released().version != released_before) {
-    feed_.on_release(ledger_.release());
+    for (auto& each : totals_subscribers_) {
+      each.feed.on_release(ledger_.release());
+    }
   }
   if (header.kind != frame_kind::ballots) {
-    feed_.on_change();
+    note_change();
   }
   if (options_.on_frame && header.kind == frame_kind::ballots) {
     options_.on_frame(in_flight_casts_.size());
@@ -353,6 +364,7 @@ void validator::committed() {
   settle_promises();
   flush_answers();
   publish();
+  end_if_left();
 }
 
 void validator::commit_failed(const caf::error& why) {
@@ -373,6 +385,25 @@ void validator::commit_failed(const caf::error& why) {
   }
   judge_again();
   flush_answers();
+  end_if_left();
+}
+
+void validator::end_if_left() {
+  if (!leaving_ || in_flight_ || !staged_casts_.empty()) {
+    return;
+  }
+  // Whoever loads has an acquisition under way, whose epoch nobody knows yet:
+  // the partition stays this node's on record until it is given up as such.
+  send(directory_, partition_left{options_.partition, epoch_});
+  quit();
+}
+
+bool validator::in_lease() const {
+  return options_.allowed == nullptr || options_.allowed->holds(clock().now());
+}
+
+bool validator::may_answer() const {
+  return phase_ != phase::loading && !leaving_ && in_lease();
 }
 
 void validator::settle_promises() {
@@ -397,13 +428,27 @@ void validator::settle_promises() {
 // -- totals -------------------------------------------------------------------
 
 void validator::publish() {
-  if (!totals_subscriber_ || phase_ == phase::loading) {
+  if (phase_ == phase::loading) {
     return;
   }
-  auto subscriber = caf::actor_cast<totals_sink_actor>(totals_subscriber_);
-  for (auto& piece : feed_.next(ledger_.release(), on(status_query{}))) {
-    send(subscriber, std::move(piece));
+  for (auto& each : totals_subscribers_) {
+    for (auto& piece : each.feed.next(ledger_.release(), on(status_query{}))) {
+      send(each.sink, std::move(piece));
+    }
   }
+}
+
+void validator::note_change() {
+  for (auto& each : totals_subscribers_) {
+    each.feed.on_change();
+  }
+}
+
+void validator::forget_subscriber(const caf::actor_addr& gone) {
+  totals_subscribers_.erase(
+    std::remove_if(totals_subscribers_.begin(), totals_subscribers_.end(),
+                   [&](const auto& x) { return x.sink.address() == gone; }),
+    totals_subscribers_.end());
 }
 
 } // namespace scrutin

@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/lease.hpp"
 #include "actors/outcome_batches.hpp"
 #include "actors/refusals.hpp"
 #include "actors/totals_feed.hpp"
@@ -32,6 +33,8 @@ struct validator_options {
   /// How often it looks at its deadline, and whether a store that was full or
   /// away takes frames again.
   std::uint32_t tick_ms = 1000;
+  /// Until when it may answer; null: for ever, there is no other node.
+  std::shared_ptr<const lease> allowed;
   /// Told the ballots of each frame that was committed; may be empty.
   std::function<void(std::size_t ballots)> on_frame;
   /// Called before each judgement; a fault test makes it throw.
@@ -48,10 +51,13 @@ using validator_base = validator_actor::extend<caf::reacts_to<clock_tick>>;
 /// tally.
 ///
 ///   loading ──acquired──▶ ready ◀──store back / full or away──▶ blocked
+///                           └──told to leave, nothing in flight──▶ ended
 ///
 /// Answers a cast only after the ballot box has committed it (I1). One frame
-/// is in flight at a time; what is cast meanwhile goes into the next. Any
-/// other failure ends the actor: its successor takes everything from the log.
+/// is in flight at a time; what is cast meanwhile goes into the next. Past its
+/// lease, and once it leaves, whatever is new is answered `moved`: judged by
+/// nobody yet. What was committed is answered all the same. Any other failure
+/// ends the actor: its successor takes everything from the log.
 class validator : public validator_base::base {
 public:
   validator(caf::actor_config& cfg, validator_options options,
@@ -73,6 +79,11 @@ private:
     cast_sink_actor sink;
   };
 
+  struct totals_subscriber {
+    totals_sink_actor sink;
+    totals_feed feed;
+  };
+
   // -- messages ---------------------------------------------------------------
   void on(cast_batch& x);
   receipt_answer on(const receipt_query& x) const;
@@ -82,6 +93,7 @@ private:
   void on(const subscribe_totals&);
   void on(const totals_ack& x);
   review_report on(const collect_reviews&);
+  void on(const leave_partition&);
   void on(const clock_tick&);
 
   // -- loading ----------------------------------------------------------------
@@ -102,9 +114,14 @@ private:
   void committed();
   void commit_failed(const caf::error& why);
   void settle_promises();
+  void end_if_left();
+  [[nodiscard]] bool in_lease() const;
+  [[nodiscard]] bool may_answer() const;
 
   // -- totals -----------------------------------------------------------------
   void publish();
+  void note_change();
+  void forget_subscriber(const caf::actor_addr& gone);
 
   [[nodiscard]] frame_sealer make_sealer() const;
 
@@ -115,6 +132,8 @@ private:
   phase phase_ = phase::loading;
   /// The store was full or away: the next tick tries again.
   bool acquire_due_ = false;
+  /// Another node is to have the partition.
+  bool leaving_ = false;
   partition_ledger ledger_;
   frame_sealer sealer_;
   epoch_number epoch_ = 0;
@@ -137,8 +156,8 @@ private:
 
   /// Of the present handler.
   outcome_batches answers_;
-  caf::strong_actor_ptr totals_subscriber_;
-  totals_feed feed_;
+  /// One a results node.
+  std::vector<totals_subscriber> totals_subscribers_;
 };
 
 } // namespace scrutin

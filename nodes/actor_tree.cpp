@@ -9,7 +9,9 @@
 #include "actors/ballot_box.hpp"
 #include "actors/catalog.hpp"
 #include "actors/ingestion.hpp"
+#include "actors/membership.hpp"
 #include "actors/partition_directory.hpp"
+#include "actors/peers.hpp"
 #include "actors/results.hpp"
 #include "actors/review.hpp"
 #include "actors/supervisor.hpp"
@@ -22,7 +24,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   state(caf::actor_system& host, actor_tree_options chosen, store kept)
     : system(host), options(std::move(chosen)),
       frames(std::move(kept.ballot_box)), roll(std::move(kept.roll)),
-      refused(std::move(kept.review)) {
+      refused(std::move(kept.review)), cluster(std::move(kept.cluster)) {
     handles.ingestion.resize(options.ingestion_actors);
   }
 
@@ -31,6 +33,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   std::shared_ptr<ballot_box_store> frames;
   std::shared_ptr<roll_store> roll;
   std::shared_ptr<review_store> refused;
+  std::shared_ptr<cluster_store> cluster;
   std::mutex mutex;
   tree_handles handles;
 
@@ -59,21 +62,51 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
              : system.spawn<Actor>(std::forward<Args>(args)...);
   }
 
+  // Those of this node alone.
   template <class Actor>
-  void subscribe_to_partitions(const Actor& subscriber) {
+  void subscribe_to_own_partitions(const Actor& subscriber) {
     if (auto directory = current().directory; directory && subscriber) {
       caf::send_as(subscriber, directory, subscribe_partitions{});
     }
   }
 
+  // Those of the whole cluster, where there is one.
+  template <class Actor>
+  void subscribe_to_partitions(const Actor& subscriber) {
+    if (!options.cluster) {
+      subscribe_to_own_partitions(subscriber);
+    } else if (auto others = current().peers; others && subscriber) {
+      caf::send_as(subscriber, others, subscribe_partitions{});
+    }
+  }
+
+  void subscribe_everybody_to_partitions() {
+    auto now = current();
+    for (const auto& x : now.ingestion) {
+      subscribe_to_partitions(x);
+    }
+    subscribe_to_partitions(now.results);
+    subscribe_to_partitions(now.catalog);
+  }
+
+  template <class Actor>
+  void subscribe_to_cluster(const Actor& subscriber) {
+    if (auto source = current().membership; source && subscriber) {
+      caf::send_as(subscriber, source, subscribe_cluster{});
+    }
+  }
+
   caf::strong_actor_ptr start_box();
   caf::strong_actor_ptr start_review();
+  caf::strong_actor_ptr start_membership();
   caf::strong_actor_ptr start_directory();
+  caf::strong_actor_ptr start_peers();
   caf::strong_actor_ptr start_ingestion(std::size_t index);
   caf::strong_actor_ptr start_results();
   caf::strong_actor_ptr start_catalog();
   validator_actor start_validator(partition_id partition,
-                                  const partition_directory_actor& directory);
+                                  const partition_directory_actor& directory,
+                                  const lease_ptr& allowed);
   std::vector<child_spec> children();
 };
 
@@ -98,19 +131,35 @@ caf::strong_actor_ptr actor_tree::state::start_box() {
 caf::strong_actor_ptr actor_tree::state::start_review() {
   review_actor started = spawn_blocking<review>(refused);
   update([&](tree_handles& x) { x.review = started; });
-  subscribe_to_partitions(started);
+  subscribe_to_own_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_membership() {
+  membership_options chosen;
+  chosen.self = options.cluster->self;
+  chosen.renew_ms = options.cluster->renew_ms;
+  chosen.lease_ms =
+    static_cast<std::uint32_t>(options.cluster->placed.lease_ms);
+  membership_actor started =
+    spawn_blocking<membership>(std::move(chosen), cluster);
+  update([&](tree_handles& x) { x.membership = started; });
+  subscribe_to_cluster(current().directory);
+  subscribe_to_cluster(current().peers);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
 validator_actor
 actor_tree::state::start_validator(partition_id partition,
-                                   const partition_directory_actor& directory) {
+                                   const partition_directory_actor& directory,
+                                   const lease_ptr& allowed) {
   validator_options chosen;
   chosen.partition = partition;
   chosen.slices =
     options.elections->find(partition.election)->slices_of(partition.region);
   chosen.elections = options.elections;
   chosen.now = options.now;
+  chosen.allowed = allowed;
   chosen.frame_ballots_max = options.frame_ballots_max;
   chosen.before_judging = options.before_judging;
   if (auto* measured = options.measured) {
@@ -133,17 +182,26 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
   // The tree's own functions hold it weakly: it owns the actors that own them.
   auto weak = weak_from_this();
   chosen.start = [weak](partition_id partition,
-                        const partition_directory_actor& directory) {
+                        const partition_directory_actor& directory,
+                        const lease_ptr& allowed) {
     auto self = weak.lock();
-    return self ? self->start_validator(partition, directory)
+    return self ? self->start_validator(partition, directory, allowed)
                 : validator_actor{};
   };
   chosen.review = [weak] {
     auto self = weak.lock();
     return self ? self->current().review : review_actor{};
   };
+  chosen.peers = [weak] {
+    auto self = weak.lock();
+    return self ? self->current().peers : peers_actor{};
+  };
   chosen.restarts = options.restarts;
   chosen.random = options.random;
+  if (options.cluster) {
+    const auto& self = options.cluster->self;
+    chosen.placed.emplace(self.name, self.incarnation, options.cluster->placed);
+  }
   if (auto* measured = options.measured) {
     chosen.on_restart = [&counter = measured->actor_restarts("validator")] {
       counter.Increment();
@@ -152,13 +210,24 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
   partition_directory_actor started =
     system.spawn<partition_directory>(std::move(chosen));
   update([&](tree_handles& x) { x.directory = started; });
-  auto now = current();
-  subscribe_to_partitions(now.review);
-  for (const auto& x : now.ingestion) {
-    subscribe_to_partitions(x);
+  subscribe_to_cluster(started);
+  subscribe_to_own_partitions(current().review);
+  subscribe_to_own_partitions(current().peers);
+  if (!options.cluster) {
+    subscribe_everybody_to_partitions();
   }
-  subscribe_to_partitions(now.results);
-  subscribe_to_partitions(now.catalog);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_peers() {
+  peers_options chosen;
+  chosen.self = options.cluster->self;
+  chosen.dialer = options.cluster->dialer;
+  peers_actor started = system.spawn<peers>(std::move(chosen));
+  update([&](tree_handles& x) { x.peers = started; });
+  subscribe_to_cluster(started);
+  subscribe_to_own_partitions(started);
+  subscribe_everybody_to_partitions();
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -207,8 +276,16 @@ std::vector<child_spec> actor_tree::state::children() {
   std::vector<child_spec> specs{
     spec("ballot box", [](state& x) { return x.start_box(); }),
     spec("review", [](state& x) { return x.start_review(); }),
-    spec("partitions", [](state& x) { return x.start_directory(); }),
   };
+  if (options.cluster) {
+    specs.push_back(
+      spec("membership", [](state& x) { return x.start_membership(); }));
+  }
+  specs.push_back(
+    spec("partitions", [](state& x) { return x.start_directory(); }));
+  if (options.cluster) {
+    specs.push_back(spec("peers", [](state& x) { return x.start_peers(); }));
+  }
   for (std::size_t i = 0; i < options.ingestion_actors; ++i) {
     specs.push_back(spec("ingestion " + std::to_string(i),
                          [i](state& x) { return x.start_ingestion(i); }));

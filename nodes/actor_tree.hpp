@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <caf/actor_system.hpp>
 
+#include "actors/placement.hpp"
 #include "actors/restart_budget.hpp"
 #include "domain/election_directory.hpp"
 #include "domain/surroundings.hpp"
@@ -19,14 +21,30 @@ namespace scrutin {
 struct tree_handles {
   ballot_box_actor box;
   review_actor review;
+  /// Null without a cluster.
+  membership_actor membership;
   partition_directory_actor directory;
+  /// Null without a cluster.
+  peers_actor peers;
   std::vector<ingestion_actor> ingestion;
   results_actor results;
   catalog_actor catalog;
 };
 
+/// How a node takes part in a cluster.
+struct cluster_part {
+  member self;
+  std::uint32_t renew_ms = 1000;
+  placement_policy placed;
+  /// Reaches other nodes; null: none are reached.
+  dialer_actor dialer;
+};
+
 struct actor_tree_options {
   directory_ptr elections;
+  /// Without one, the node is alone and serves every partition. With one, the
+  /// stores need a cluster_store.
+  std::optional<cluster_part> cluster;
   wall_clock now;
   random_source random;
   /// Outlives the tree; may be null.
@@ -49,7 +67,9 @@ struct actor_tree_options {
 ///
 ///   root ─┬─ ballot box (detached)
 ///         ├─ review (detached)
+///         ├─ membership (detached), in a cluster
 ///         ├─ partition directory ── a validator for each partition
+///         ├─ peers, in a cluster
 ///         ├─ ingestion, one for each io thread
 ///         ├─ results
 ///         └─ catalog

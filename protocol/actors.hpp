@@ -3,6 +3,8 @@
 // Every typed actor interface of Scrutin. Read this first: it is the whole
 // system in one page. Messages are explained in messages.hpp.
 
+#include <caf/actor_cast.hpp>
+#include <caf/actor_control_block.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
@@ -26,12 +28,16 @@ using validator_actor = caf::typed_actor<
   // The sender gets totals_update, one unacknowledged at a time.
   caf::reacts_to<subscribe_totals>, caf::reacts_to<totals_ack>,
   // Hands over what was refused since it was last asked.
-  caf::replies_to<collect_reviews>::with<review_report>>;
+  caf::replies_to<collect_reviews>::with<review_report>,
+  // Finishes what is in flight and ends.
+  caf::reacts_to<leave_partition>>;
 
 /// Where each partition is served now.
 struct partition_route {
   partition_id partition;
   validator_actor validator;
+  /// It writes under: of two routes the one of the later epoch counts.
+  epoch_number epoch = 0;
 };
 
 struct partition_map;
@@ -53,7 +59,8 @@ struct partition_map {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_route& x) {
-  return f(caf::meta::type_name("partition_route"), x.partition, x.validator);
+  return f(caf::meta::type_name("partition_route"), x.partition, x.validator,
+           x.epoch);
 }
 
 template <class Inspector>
@@ -83,11 +90,104 @@ using ballot_box_actor =
 /// Whoever needs to know where partitions are.
 using map_sink_actor = caf::typed_actor<caf::reacts_to<partition_map>>;
 
+/// Gets what membership tells.
+using cluster_sink_actor = caf::typed_actor<caf::reacts_to<cluster_news>>;
+
+/// Keeps the node a member of its cluster. Blocks on the authority: detached.
+using membership_actor = caf::typed_actor<
+  // The sender gets cluster_news from now on.
+  caf::reacts_to<subscribe_cluster>,
+  // Answered once the authority has it.
+  caf::replies_to<release_partition>::with<partition_released>>;
+
 /// Supervises the validators and tells where they are.
 using partition_directory_actor = caf::typed_actor<
   // From a validator that has taken in its log.
   caf::reacts_to<partition_ready>,
+  // From a validator that was told to leave.
+  caf::reacts_to<partition_left>,
+  // From membership: which partitions are this node's.
+  caf::reacts_to<cluster_news>,
+  // From peers: another node has given one up for this one.
+  caf::reacts_to<offer_partition>,
   // From an actor that wants every partition_map from now on.
+  caf::reacts_to<subscribe_partitions>>;
+
+struct greet_node;
+struct node_news;
+
+/// What a node is to other nodes: the one actor that it publishes.
+using gate_actor = caf::typed_actor<
+  // From the gate of a node that has dialled, every second: the sender gets
+  // node_news from now on.
+  caf::reacts_to<greet_node>,
+  // From the gate of a node that was greeted.
+  caf::reacts_to<node_news>,
+  // From a node that gives a partition up.
+  caf::reacts_to<offer_partition>>;
+
+/// Gate to gate: who I am; keep me posted.
+struct greet_node {
+  std::uint32_t protocol = protocol_version;
+  std::string name;
+  incarnation_id incarnation;
+  gate_actor gate;
+  /// Nothing was heard yet over this connection.
+  bool news_wanted = false;
+};
+
+/// Whether two handles are one and the same. Handles of remote actors compare
+/// equal where they name the same actor, although one that came over a lost
+/// connection stays dead when the other is alive.
+template <class Actor>
+bool same_handle(const Actor& x, const Actor& y) {
+  return caf::actor_cast<caf::actor_control_block*>(x)
+         == caf::actor_cast<caf::actor_control_block*>(y);
+}
+
+/// Gate to the gates that greeted it, on every change: what the node serves.
+struct node_news {
+  std::uint32_t protocol = protocol_version;
+  std::string name;
+  incarnation_id incarnation;
+  std::vector<partition_route> routes;
+};
+
+/// Dialer to peers: the gate of the node that was dialled. Never crosses
+/// nodes.
+struct node_dialled {
+  gate_actor gate;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, greet_node& x) {
+  return f(caf::meta::type_name("greet_node"), x.protocol, x.name,
+           x.incarnation, x.gate, x.news_wanted);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, node_news& x) {
+  return f(caf::meta::type_name("node_news"), x.protocol, x.name, x.incarnation,
+           x.routes);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, node_dialled& x) {
+  return f(caf::meta::type_name("node_dialled"), x.gate);
+}
+
+/// Connects to other nodes. May block: detached.
+using dialer_actor =
+  caf::typed_actor<caf::replies_to<dial_node>::with<node_dialled>>;
+
+/// Keeps connections to all other nodes, and tells where in the whole cluster
+/// each partition is served.
+using peers_actor = gate_actor::extend<
+  // From membership: who is there.
+  caf::reacts_to<cluster_news>,
+  // From the partition directory: what this node serves.
+  caf::reacts_to<partition_map>,
+  // The sender gets the map of the cluster from now on.
   caf::reacts_to<subscribe_partitions>>;
 
 /// Gets what results publishes; acknowledges each update.

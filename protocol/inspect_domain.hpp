@@ -10,6 +10,7 @@
 #include <caf/optional.hpp>
 #include <caf/serializer.hpp>
 
+#include "domain/cluster.hpp"
 #include "domain/count.hpp"
 #include "domain/fixed_bytes.hpp"
 #include "domain/ids.hpp"
@@ -65,6 +66,34 @@ template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, review_entry& x) {
   return f(caf::meta::type_name("review_entry"), x.contest, x.kind, x.tag,
            x.attempts, x.first_day, x.last_day);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, node_roles& x) {
+  return f(caf::meta::type_name("node_roles"), x.edge, x.validator, x.results);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, member& x) {
+  return f(caf::meta::type_name("member"), x.name, x.incarnation, x.address,
+           x.roles, x.protocol);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, member_view& x) {
+  return f(caf::meta::type_name("member_view"), x.what, x.draining, x.silent_ms,
+           x.renewals);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, partition_owner& x) {
+  return f(caf::meta::type_name("partition_owner"), x.partition, x.owner,
+           x.epoch);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cluster_view& x) {
+  return f(caf::meta::type_name("cluster_view"), x.members, x.partitions);
 }
 
 // Raw bytes and ids never appear in a printed message.

@@ -161,7 +161,52 @@ typename Inspector::result_type inspect(Inspector& f, review_report& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_ready& x) {
-  return f(caf::meta::type_name("partition_ready"), x.partition);
+  return f(caf::meta::type_name("partition_ready"), x.partition, x.epoch);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, leave_partition&) {
+  return f(caf::meta::type_name("leave_partition"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, partition_left& x) {
+  return f(caf::meta::type_name("partition_left"), x.partition, x.epoch);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, subscribe_cluster&) {
+  return f(caf::meta::type_name("subscribe_cluster"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cluster_news& x) {
+  return f(caf::meta::type_name("cluster_news"), x.view, x.lease_until_ns);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, release_partition& x) {
+  return f(caf::meta::type_name("release_partition"), x.partition, x.epoch);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, partition_released& x) {
+  return f(caf::meta::type_name("partition_released"), x.partition);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, offer_partition& x) {
+  return f(caf::meta::type_name("offer_partition"), x.to, x.partition, x.epoch);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, dial_node& x) {
+  return f(caf::meta::type_name("dial_node"), x.to);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, dial_again& x) {
+  return f(caf::meta::type_name("dial_again"), x.node);
 }
 
 template <class Inspector>

@@ -8,14 +8,20 @@
 #include <string>
 #include <vector>
 
+#include "domain/cluster.hpp"
 #include "domain/frame.hpp"
 #include "protocol/inspect_domain.hpp"
 
 namespace scrutin {
 
-/// Format of every message that can cross nodes. A node speaks with those of
-/// the same number only.
+/// Format of every message that can cross nodes.
 constexpr std::uint32_t protocol_version = 1;
+
+/// Whether nodes of these formats understand each other: neighbours do, so
+/// that a cluster is renewed node by node.
+constexpr bool speaks_with(std::uint32_t x, std::uint32_t y) {
+  return x == y || x + 1 == y || y + 1 == x;
+}
 
 // -- casting ------------------------------------------------------------------
 
@@ -131,6 +137,19 @@ struct status_query {};
 /// Validator to the partition directory: it can be asked now.
 struct partition_ready {
   partition_id partition;
+  /// It writes under; a later one follows where it acquired again.
+  epoch_number epoch = 0;
+};
+
+/// Partition directory to validator: take nothing new, finish what is in
+/// flight, and end. Another node is to have the partition.
+struct leave_partition {};
+
+/// Validator to the partition directory: all of it is finished.
+struct partition_left {
+  partition_id partition;
+  /// It wrote under last.
+  epoch_number epoch = 0;
 };
 
 /// Any actor to the partition directory: keep me posted.
@@ -247,6 +266,51 @@ struct collect_reviews {};
 /// Refused attempts, merged by tag.
 struct review_report {
   std::vector<review_entry> entries;
+};
+
+// -- the cluster --------------------------------------------------------------
+
+/// Any actor to membership: keep me posted.
+struct subscribe_cluster {};
+
+/// Membership to its subscribers, after each heartbeat: who is there and who
+/// owns what. Never crosses nodes.
+struct cluster_news {
+  cluster_view view;
+  /// Until when this node may answer for what it owns: ns on the monotonic
+  /// clock of its actors.
+  std::int64_t lease_until_ns = 0;
+};
+
+/// Partition directory to membership: nobody shall own it any more.
+struct release_partition {
+  partition_id partition;
+  /// It was written under; a partition of a later one is not released.
+  epoch_number epoch = 0;
+};
+
+struct partition_released {
+  partition_id partition;
+};
+
+/// Partition directory to peers, peers to those of another node, which tell
+/// their own directory: the partition is given up and belongs to `to`, which
+/// need not wait for its next heartbeat.
+struct offer_partition {
+  std::string to;
+  partition_id partition;
+  /// It was written under last.
+  epoch_number epoch = 0;
+};
+
+/// Peers to a dialer: connect me to that node. Never crosses nodes.
+struct dial_node {
+  member to;
+};
+
+/// Peers to itself, when the pause before it dials again is over.
+struct dial_again {
+  std::string node;
 };
 
 // -- within one actor ---------------------------------------------------------

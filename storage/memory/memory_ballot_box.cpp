@@ -7,9 +7,10 @@ result<acquired_log> memory_ballot_box::acquire(partition_id partition,
   acquired_log acquired;
   {
     std::lock_guard lock{contents_->mutex};
-    auto& record = contents_->logs[partition].record;
-    ++record.epoch;
-    acquired = {record.epoch, record.last_sequence};
+    auto& log = contents_->logs[partition];
+    ++log.record.epoch;
+    log.owner = node_;
+    acquired = {log.record.epoch, log.record.last_sequence};
   }
   if (auto done = read(partition, visit); !done) {
     return done.failure();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "storage/ballot_box_store.hpp"
 #include "storage/memory/memory_contents.hpp"
@@ -10,8 +11,9 @@ namespace scrutin {
 /// The ballot box in memory.
 class memory_ballot_box final : public ballot_box_store {
 public:
-  explicit memory_ballot_box(std::shared_ptr<memory_contents> contents)
-    : contents_(std::move(contents)) {}
+  /// @param node: noted as the owner of what is acquired.
+  memory_ballot_box(std::shared_ptr<memory_contents> contents, std::string node)
+    : contents_(std::move(contents)), node_(std::move(node)) {}
 
   result<acquired_log> acquire(partition_id partition,
                                const frame_visitor& visit) override;
@@ -23,6 +25,7 @@ public:
 
 private:
   std::shared_ptr<memory_contents> contents_;
+  std::string node_;
 };
 
 } // namespace scrutin

@@ -3,12 +3,15 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "domain/review.hpp"
 #include "storage/catalog_store.hpp"
+#include "storage/cluster_store.hpp"
 #include "storage/partition_record.hpp"
 
 namespace scrutin {
@@ -19,6 +22,17 @@ struct memory_contents {
   struct partition_log {
     partition_record record;
     std::vector<sealed_frame> frames;
+    /// Node that acquired it last and has not given it up; empty: nobody.
+    std::string owner;
+  };
+
+  /// One node, under its name.
+  struct node_record {
+    member what;
+    bool draining = false;
+    /// Of the last heartbeat, by the authority's clock: Unix ms.
+    std::int64_t renewed_at_ms = 0;
+    std::uint64_t renewals = 0;
   };
 
   /// One election's roll.
@@ -40,6 +54,9 @@ struct memory_contents {
            std::map<std::pair<review_kind, credential_tag>, review_entry>>
     reviews;
   std::map<std::pair<contest_id, review_kind>, review_counts> review_totals;
+  std::map<std::string, node_record> nodes;
+  /// Incarnations that were followed by another, or removed.
+  std::set<incarnation_id> past_incarnations;
 };
 
 } // namespace scrutin

@@ -102,7 +102,9 @@ CAF_TEST(partitions and their commands travel) {
   check(close_partition{});
   check(status_query{});
   check(partition_status{place, partition_state::open, 100, 50, 4096});
-  check(partition_ready{place});
+  check(partition_ready{place, 4});
+  check(leave_partition{});
+  check(partition_left{place, 4});
   check(subscribe_partitions{});
   check(restart_child{3});
   check(clock_tick{});
@@ -129,6 +131,33 @@ CAF_TEST(elections and reviews travel) {
   check(collect_reviews{});
   check(review_report{
     {{{{7}, {3}}, review_kind::poison, sample_cast().tag, 2, 1, 2}}});
+}
+
+CAF_TEST(what membership says travels) {
+  member self;
+  self.name = "a";
+  self.incarnation.data.fill(7);
+  self.address = "a.example:9100";
+  self.roles = {true, false, true};
+  self.protocol = 1;
+  check(cluster_news{{{{self, true, 12, 34}}, {{place, "a", 5}}}, 678});
+  check(subscribe_cluster{});
+  check(release_partition{place, 5});
+  check(partition_released{place});
+  check(offer_partition{"b", place, 5});
+  check(dial_node{self});
+  check(dial_again{"b"});
+  check(greet_node{1, "a", self.incarnation, {}, true});
+  check(node_news{1, "a", self.incarnation, {}});
+  check(node_dialled{});
+}
+
+CAF_TEST(nodes of neighbouring formats understand each other) {
+  CAF_CHECK(speaks_with(4, 4));
+  CAF_CHECK(speaks_with(4, 5));
+  CAF_CHECK(speaks_with(5, 4));
+  CAF_CHECK(!speaks_with(4, 6));
+  CAF_CHECK(!speaks_with(0, 2));
 }
 
 CAF_TEST(a map without routes travels) {

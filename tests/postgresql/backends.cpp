@@ -1,6 +1,7 @@
 #include "tests/storage/backends.hpp"
 
 #include "storage/postgresql/open.hpp"
+#include "tests/fixtures/eventually.hpp"
 #include "tests/postgresql/shared_server.hpp"
 
 namespace scrutin {
@@ -21,6 +22,31 @@ private:
   std::string database_ = shared_server().make_database();
 };
 
+class postgresql_cluster_place final : public cluster_place {
+public:
+  store open(const std::string& node) override {
+    auto options = shared_server().options(database_);
+    options.owner = node;
+    auto opened = open_postgresql(options);
+    if (!opened) {
+      broken_invariant(opened.failure().detail.c_str());
+    }
+    return std::move(*opened);
+  }
+  std::unique_ptr<cluster_store> open_cluster() override {
+    return std::move(open("observer").cluster);
+  }
+  void pass(std::chrono::milliseconds by) override {
+    // The server's clock is the machine's.
+    auto until = std::chrono::steady_clock::now() + by;
+    fixtures::eventually(
+      [until] { return std::chrono::steady_clock::now() >= until; }, 2 * by);
+  }
+
+private:
+  std::string database_ = shared_server().make_database();
+};
+
 } // namespace
 
 fixtures::postgresql_server& shared_server() {
@@ -31,6 +57,13 @@ fixtures::postgresql_server& shared_server() {
 const std::vector<storage_backend>& storage_backends() {
   static const std::vector<storage_backend> backends{
     {"postgresql", [] { return std::make_unique<postgresql_place>(); }}};
+  return backends;
+}
+
+const std::vector<cluster_backend>& cluster_backends() {
+  static const std::vector<cluster_backend> backends{
+    {"postgresql", [] { return std::make_unique<postgresql_cluster_place>(); }},
+  };
   return backends;
 }
 

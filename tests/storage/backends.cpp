@@ -16,6 +16,21 @@ private:
   std::shared_ptr<memory_contents> contents_ = make_memory_contents();
 };
 
+class memory_cluster_place final : public cluster_place {
+public:
+  store open(const std::string& node) override {
+    return open_memory(contents_, node);
+  }
+  std::unique_ptr<cluster_store> open_cluster() override {
+    return open_memory_cluster(contents_, [this] { return now_ms_; });
+  }
+  void pass(std::chrono::milliseconds by) override { now_ms_ += by.count(); }
+
+private:
+  std::shared_ptr<memory_contents> contents_ = make_memory_contents();
+  std::int64_t now_ms_ = 1'000'000;
+};
+
 class rocksdb_place final : public storage_place {
 public:
   store open() override {
@@ -41,6 +56,13 @@ const std::vector<storage_backend>& storage_backends() {
   static const std::vector<storage_backend> backends{
     backend<memory_place>("memory"),
     backend<rocksdb_place>("rocksdb"),
+  };
+  return backends;
+}
+
+const std::vector<cluster_backend>& cluster_backends() {
+  static const std::vector<cluster_backend> backends{
+    {"memory", [] { return std::make_unique<memory_cluster_place>(); }},
   };
   return backends;
 }

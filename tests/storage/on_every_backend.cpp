@@ -12,4 +12,12 @@ void on_every_backend(const std::function<void(storage_place&)>& body) {
   }
 }
 
+void on_every_cluster(const std::function<void(cluster_place&)>& body) {
+  for (const auto& backend : cluster_backends()) {
+    CAF_MESSAGE("cluster backend: " << backend.name);
+    auto place = backend.make_place();
+    body(*place);
+  }
+}
+
 } // namespace scrutin
