@@ -171,8 +171,8 @@ CAF_TEST(commands say what a database lacks and never its password) {
   auto wrong = secrets / "wrong";
   std::ofstream{wrong} << "another word\n";
   auto with_wrong = [&] {
-    return scrutin({"box", "verify", "--set",
-                    "postgresql.password_file=" + wrong.string()});
+    return scrutin(
+      {"box", "verify", "--set", "postgresql.password_file=" + wrong.string()});
   };
   auto open_to_all = with_wrong();
   CAF_CHECK_EQUAL(open_to_all.end.code, 3);
