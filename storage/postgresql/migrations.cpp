@@ -98,6 +98,7 @@ result<void> apply_missing(pg_session& session, const schema_state& state) {
 const std::vector<pg_migration>& pg_migrations() {
   static const std::vector<pg_migration> steps{
     {1, "0001_store", migration_0001_store},
+    {2, "0002_predecessor_relations", migration_0002_predecessor_relations},
   };
   return steps;
 }
