@@ -117,6 +117,26 @@ CAF_TEST(a commit that never arrives is waited for and found to be none) {
   CAF_CHECK(box->append({spending(here, again->epoch, 2, {1})})[0]);
 }
 
+CAF_TEST(a frame of other bytes in its place is not taken for it) {
+  auto options = through_proxy();
+  options.idle_in_transaction_timeout_ms = 500;
+  options.lock_timeout_ms = 50;
+  auto box = open_box(options);
+  auto epoch = opened(*box, here);
+  auto commits = proxy.commits();
+  proxy.next_commit = commit_fate::request_lost;
+  auto outcome = std::async(std::launch::async, [&] {
+    return box->append({spending(here, epoch, 2, {1})})[0];
+  });
+  CAF_REQUIRE(eventually([&] { return proxy.commits() > commits; }, 10s));
+  // Waits for the same row, and longer than the one that looks.
+  auto other = open_box();
+  spending_frame different{
+    sample_frame(here, epoch, 2, frame_kind::ballots, 50)};
+  CAF_CHECK(other->append({different})[0]);
+  CAF_CHECK_EQUAL(code_of(outcome.get()), ec::fenced);
+}
+
 CAF_TEST(of several frames in a lost commit each is found) {
   auto box = open_box(through_proxy());
   auto epoch = opened(*box, here);
