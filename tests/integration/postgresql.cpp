@@ -153,6 +153,24 @@ CAF_TEST(while PostgreSQL is away casts are refused and a repeat is accepted) {
   CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
 }
 
+CAF_TEST(
+  a node ends in order while PostgreSQL is away and starts when it is back) {
+  auto server = trial.serve();
+  database.stop();
+  http_client client{server->port()};
+  record.send(0, client);
+  CAF_CHECK_EQUAL(server->stop(), 0);
+  auto early = trial.start();
+  auto end = early->wait_end();
+  CAF_CHECK(end && end->code == 5);
+  CAF_CHECK(says(early->last_line(), "start the server"));
+  database.start();
+  auto later = trial.serve();
+  cast_the_rest(*later);
+  CAF_CHECK_EQUAL(later->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+}
+
 CAF_TEST(a database is migrated ahead of its first start) {
   auto empty = database.make_database();
   auto migrate = [&](std::vector<std::string> more) {

@@ -5,6 +5,7 @@
 #define CAF_SUITE faults
 #include "caf/test/unit_test.hpp"
 
+#include <csignal>
 #include <future>
 #include <iostream>
 
@@ -165,6 +166,36 @@ CAF_TEST(an outcome that nobody can look up is said to be unknown) {
   result<acquired_log> log{error{}};
   CAF_CHECK(eventually([&] { return bool{log = acquire(*box, here)}; }, 10s));
   CAF_CHECK(log->last_sequence == 2u);
+}
+
+CAF_TEST(a connection that falls silent in a commit is left and looked after) {
+  auto options = through_proxy();
+  options.answer_ms_max = 300;
+  options.idle_in_transaction_timeout_ms = 1'000;
+  options.lock_timeout_ms = 100;
+  auto box = open_box(options);
+  auto epoch = opened(*box, here);
+  proxy.next_commit = commit_fate::silence;
+  CAF_CHECK_EQUAL(code_of(box->append({spending(here, epoch, 2, {1})})[0]),
+                  ec::fenced);
+  CAF_CHECK_EQUAL(frames(), 1u);
+}
+
+CAF_TEST(a server process that stops is left for another) {
+  auto options = server.options(database);
+  options.answer_ms_max = 300;
+  auto box = open_box(options);
+  auto epoch = opened(*box, here);
+  auto found = server.run(database, "SELECT pid FROM pg_stat_activity WHERE "
+                                    "application_name LIKE '% box' AND "
+                                    "datname = current_database()");
+  CAF_REQUIRE_EQUAL(found.size(), 1u);
+  auto pid = static_cast<pid_t>(found.number(0, 0));
+  CAF_REQUIRE_EQUAL(::kill(pid, SIGSTOP), 0);
+  CAF_CHECK_EQUAL(code_of(box->append({spending(here, epoch, 2, {1})})[0]),
+                  ec{});
+  ::kill(pid, SIGCONT);
+  CAF_CHECK_EQUAL(frames(), 2u);
 }
 
 CAF_TEST(a server killed in its commit leaves nothing unknown) {
