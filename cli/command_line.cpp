@@ -42,6 +42,7 @@ const std::map<std::string, std::string>& group_descriptions() {
     {"keys", "Make the operator's key"},
     {"results", "Follow the count"},
     {"roll", "Make, import and inspect voter rolls"},
+    {"storage", "Prepare a database"},
   };
   return descriptions;
 }

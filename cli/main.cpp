@@ -10,6 +10,7 @@
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
 #include "cli/serve.hpp"
+#include "cli/storage_migrate.hpp"
 
 int main(int count, char** words) {
   scrutin::hide_process_memory();
@@ -24,6 +25,7 @@ int main(int count, char** words) {
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
+  scrutin::add_storage_migrate(commands);
   scrutin::add_completions(commands);
   return commands.run(count, words, scrutin::system_terminal());
 }

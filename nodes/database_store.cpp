@@ -11,6 +11,8 @@ result<postgresql_options> database_of(const node_options& options) {
   x.connection = from.connection;
   x.connect_timeout_ms = from.connect_timeout_ms;
   x.statement_timeout_ms = from.statement_timeout_ms;
+  // The server gives up first.
+  x.answer_ms_max = from.statement_timeout_ms + 5'000;
   x.lock_timeout_ms = from.lock_timeout_ms;
   x.idle_in_transaction_timeout_ms = from.idle_in_transaction_timeout_ms;
   x.tcp_user_timeout_ms = from.tcp_user_timeout_ms;

@@ -78,9 +78,11 @@ std::string pg_rows::bytes(std::size_t row, int column) const {
 // -- connecting ---------------------------------------------------------------
 
 result<std::unique_ptr<pg_connection>>
-pg_connection::open(const std::string& conninfo) {
+pg_connection::open(const std::string& conninfo, const monotonic_clock& now,
+                    std::uint32_t answer_ms_max) {
   try {
-    return std::unique_ptr<pg_connection>{new pg_connection{conninfo}};
+    return std::unique_ptr<pg_connection>{
+      new pg_connection{conninfo, now, answer_ms_max}};
   } catch (const std::exception& x) {
     // The last line says why; libpq tries several addresses.
     auto refused = was_refused(x.what());

@@ -12,6 +12,7 @@
 #include <pqxx/result>
 
 #include "domain/result.hpp"
+#include "storage/postgresql/silence_watch.hpp"
 
 namespace scrutin {
 
@@ -62,10 +63,12 @@ private:
 class pg_connection {
 public:
   /// @param conninfo: `key=value` pairs, as libpq takes them.
+  /// @param answer_ms_max: for the answer to one statement.
   /// @returns `storage_away`; `bad_configuration` where the server does not
   /// let us in.
   static result<std::unique_ptr<pg_connection>>
-  open(const std::string& conninfo);
+  open(const std::string& conninfo, const monotonic_clock& now,
+       std::uint32_t answer_ms_max);
 
   /// Runs statements without parameters; the rows are those of the last.
   result<pg_rows> run(const std::string& statements) {
@@ -81,6 +84,8 @@ public:
     });
   }
 
+  /// Lets statements from here on take as long as they do, or not any more.
+  void set_patient(bool patient) { watch_.set_patient(patient); }
   /// Whether anything ended it so far.
   [[nodiscard]] bool lost() const { return lost_; }
   /// Whether the server has warned of anything since the last question.
@@ -97,8 +102,10 @@ private:
     bool warned = false;
   };
 
-  explicit pg_connection(const std::string& conninfo)
-    : connection_(conninfo), notices_(connection_), session_(connection_) {}
+  pg_connection(const std::string& conninfo, const monotonic_clock& now,
+                std::uint32_t answer_ms_max)
+    : connection_(conninfo), notices_(connection_), session_(connection_),
+      watch_(connection_.sock(), now, answer_ms_max) {}
 
   static const std::string& sent(const std::string& x) { return x; }
   static std::int64_t sent(std::int64_t x) { return x; }
@@ -113,9 +120,13 @@ private:
       lost_ = true;
       return error{ec::storage_away, "the connection was lost"};
     }
+    watch_.begin();
     try {
-      return pg_rows{body()};
+      pg_rows rows{body()};
+      watch_.end();
+      return rows;
     } catch (...) {
+      watch_.end();
       return failure_of_exception();
     }
   }
@@ -125,6 +136,8 @@ private:
   pqxx::connection connection_;
   notices notices_;
   pqxx::nontransaction session_;
+  /// Goes first: it holds the socket.
+  silence_watch watch_;
   bool lost_ = false;
 };
 

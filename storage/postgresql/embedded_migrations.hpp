@@ -6,5 +6,6 @@ namespace scrutin {
 
 /// Files of storage/postgresql/migrations, as they were when this was built.
 extern const std::string_view migration_0001_store;
+extern const std::string_view migration_0002_predecessor_relations;
 
 } // namespace scrutin

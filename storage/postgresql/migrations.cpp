@@ -70,8 +70,10 @@ result<void> apply(pg_session& session, const pg_migration& step) {
     return error{why.code,
                  std::string{"migration "} + step.name + ": " + why.detail};
   };
-  auto unlimited = tx->run("SET LOCAL statement_timeout = 0");
-  auto done = unlimited ? tx->run(std::string{step.text}) : unlimited;
+  if (auto taken = tx->take_time(); !taken) {
+    return failed(taken.failure());
+  }
+  auto done = tx->run(std::string{step.text});
   auto noted = done ? tx->run(note_version, std::int64_t{step.version},
                               std::string{step.name})
                     : done;
@@ -98,6 +100,7 @@ result<void> apply_missing(pg_session& session, const schema_state& state) {
 const std::vector<pg_migration>& pg_migrations() {
   static const std::vector<pg_migration> steps{
     {1, "0001_store", migration_0001_store},
+    {2, "0002_predecessor_relations", migration_0002_predecessor_relations},
   };
   return steps;
 }
@@ -120,8 +123,10 @@ result<schema_state> migrate_schema(const postgresql_options& options) {
     return before;
   }
   // Whoever else migrates may take longer than any other statement.
+  (*on)->set_patient(true);
   auto locked = (*on)->run(
     std::string{"SET lock_timeout = 0; SET statement_timeout = 0;"} + lock);
+  (*on)->set_patient(false);
   auto made = locked ? (*on)->run(make_versions) : locked;
   if (!made) {
     return made.failure();

@@ -26,6 +26,9 @@ struct postgresql_options {
   std::uint32_t idle_in_transaction_timeout_ms = 5'000;
   /// When a connection counts as lost whose bytes nobody acknowledges.
   std::uint32_t tcp_user_timeout_ms = 5'000;
+  /// How long a statement may be without an answer before its connection
+  /// counts as lost: longer than the server itself allows for a statement.
+  std::uint32_t answer_ms_max = 15'000;
   /// How long a statement waits for a lost server before it is `storage_away`:
   /// a quick restart is then only a slow answer.
   std::uint32_t patience_ms = 2'000;

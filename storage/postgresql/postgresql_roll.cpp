@@ -181,8 +181,10 @@ result<void> postgresql_roll::clear(election_id election) {
   if (auto done = fence(*tx, election); !done) {
     return done;
   }
-  auto unlimited = tx->run("SET LOCAL statement_timeout = 0");
-  auto tags = unlimited ? tx->run(clear_tags, number_of(election)) : unlimited;
+  if (auto taken = tx->take_time(); !taken) {
+    return taken;
+  }
+  auto tags = tx->run(clear_tags, number_of(election));
   auto counts = tags ? tx->run(clear_counts, number_of(election)) : tags;
   return counts ? tx->commit() : counts.failure();
 }

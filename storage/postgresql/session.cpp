@@ -91,7 +91,8 @@ pg_session::pg_session(postgresql_options options, std::string purpose)
 }
 
 result<std::unique_ptr<pg_connection>> pg_session::open() const {
-  auto opened = pg_connection::open(conninfo_);
+  auto opened =
+    pg_connection::open(conninfo_, options_.now, options_.answer_ms_max);
   if (!opened) {
     return opened;
   }
@@ -186,8 +187,23 @@ pg_transaction::~pg_transaction() {
 
 void pg_transaction::roll_back() {
   if (on_ != nullptr) {
-    auto ignored = std::exchange(on_, nullptr)->run("ROLLBACK");
+    auto& on = *std::exchange(on_, nullptr);
+    auto ignored = on.run("ROLLBACK");
     static_cast<void>(ignored);
+    end_patience(on);
+  }
+}
+
+result<void> pg_transaction::take_time() {
+  on_->set_patient(true);
+  patient_ = true;
+  auto done = run("SET LOCAL statement_timeout = 0");
+  return done ? result<void>{} : done.failure();
+}
+
+void pg_transaction::end_patience(pg_connection& on) const {
+  if (patient_) {
+    on.set_patient(false);
   }
 }
 
@@ -198,6 +214,7 @@ result<void> pg_transaction::commit() {
   auto& on = *std::exchange(on_, nullptr);
   on.take_warned();
   auto done = on.run("COMMIT");
+  end_patience(on);
   if (!done) {
     return error{ec::timed_out, "COMMIT: " + done.failure().detail};
   }

@@ -60,7 +60,8 @@ class pg_transaction {
 public:
   explicit pg_transaction(pg_connection& on) : on_(&on) {}
   pg_transaction(pg_transaction&& other) noexcept
-    : on_(std::exchange(other.on_, nullptr)), failed_(other.failed_) {}
+    : on_(std::exchange(other.on_, nullptr)), failed_(other.failed_),
+      patient_(other.patient_) {}
   pg_transaction& operator=(pg_transaction&&) = delete;
   ~pg_transaction();
 
@@ -72,6 +73,9 @@ public:
   result<pg_rows> run(const std::string& statements) {
     return noted(on_->run(statements));
   }
+
+  /// For work of any size: statements may take as long as they do.
+  result<void> take_time();
 
   /// @returns `timed_out` where no clean answer came: the transaction may have
   /// been committed or not. A warning spoils an answer: a server that stopped
@@ -86,8 +90,11 @@ private:
     return outcome;
   }
 
+  void end_patience(pg_connection& on) const;
+
   pg_connection* on_;
   bool failed_ = false;
+  bool patient_ = false;
 };
 
 /// Waits between two attempts.

@@ -16,6 +16,7 @@
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
+#include "cli/storage_migrate.hpp"
 
 using namespace scrutin;
 
@@ -45,6 +46,7 @@ struct fixture {
     add_roll_generate(commands);
     add_roll_import(commands);
     add_roll_status(commands);
+    add_storage_migrate(commands);
     add_completions(commands);
     words.insert(words.begin(), "scrutin");
     std::vector<const char*> pointers;
@@ -158,6 +160,13 @@ CAF_TEST(completions name every command and option) {
       }
     }
   }
+}
+
+CAF_TEST(an embedded store has no schema to migrate) {
+  CAF_CHECK_EQUAL(
+    run({"storage", "migrate", "--config", in_folder("node.toml")}),
+    code(exit_code::configuration));
+  CAF_CHECK(err.str().find("storage.backend is embedded") != std::string::npos);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -153,6 +153,51 @@ CAF_TEST(while PostgreSQL is away casts are refused and a repeat is accepted) {
   CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
 }
 
+CAF_TEST(
+  a node ends in order while PostgreSQL is away and starts when it is back) {
+  auto server = trial.serve();
+  database.stop();
+  http_client client{server->port()};
+  record.send(0, client);
+  CAF_CHECK_EQUAL(server->stop(), 0);
+  auto early = trial.start();
+  auto end = early->wait_end();
+  CAF_CHECK(end && end->code == 5);
+  CAF_CHECK(says(early->last_line(), "start the server"));
+  database.start();
+  auto later = trial.serve();
+  cast_the_rest(*later);
+  CAF_CHECK_EQUAL(later->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+}
+
+CAF_TEST(a database is migrated ahead of its first start) {
+  auto empty = database.make_database();
+  auto migrate = [&](std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"storage", "migrate", "--set",
+                 "postgresql.connection=" + database.connection(empty)});
+    return scrutin(std::move(more));
+  };
+  auto planned = migrate({"--dry-run"});
+  CAF_CHECK_EQUAL(planned.end.code, 0);
+  CAF_CHECK(says(planned.out, "would apply 0001_store"));
+  CAF_CHECK(says(planned.out, "schema version 0, this program works with"));
+  auto done = migrate({"-o", "json"});
+  CAF_CHECK_EQUAL(done.end.code, 0);
+  CAF_CHECK(says(done.out, "\"version_before\":0"));
+  CAF_CHECK(says(done.out, "\"0001_store\""));
+  auto again = migrate({});
+  CAF_CHECK_EQUAL(again.end.code, 0);
+  CAF_CHECK(says(again.out, ", up to date"));
+  CAF_CHECK(!says(again.out, "applied"));
+  database.run(empty,
+               "INSERT INTO scrutin.schema_version VALUES (1000, 'later')");
+  auto newer = migrate({});
+  CAF_CHECK_EQUAL(newer.end.code, 3);
+  CAF_CHECK(says(newer.err, "run the newer program"));
+}
+
 CAF_TEST(commands say what a database lacks and never its password) {
   auto status = scrutin({"roll", "status", "--election", law_code});
   CAF_CHECK_EQUAL(status.end.code, 0);
