@@ -60,7 +60,7 @@ caf::result<frame_committed> ballot_box::on(append_frame& x) {
   if (queued_.empty()) {
     send(this, clock_tick{});
   }
-  queued_.push_back(std::move(x.frame));
+  queued_.emplace_back(std::move(x.frame), std::move(x.spent));
   auto promise = make_response_promise<frame_committed>();
   waiting_.push_back(promise);
   return promise;
@@ -76,7 +76,7 @@ void ballot_box::on(const clock_tick&) {
   }
   for (std::size_t i = 0; i < frames.size(); ++i) {
     if (outcomes[i]) {
-      promises[i].deliver(frame_committed{frames[i].header.sequence});
+      promises[i].deliver(frame_committed{frames[i].frame.header.sequence});
       continue;
     }
     const auto& failure = outcomes[i].failure();

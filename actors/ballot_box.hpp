@@ -53,7 +53,7 @@ private:
   std::shared_ptr<ballot_box_store> frames_;
   std::shared_ptr<roll_store> roll_;
   ballot_box_probe probe_;
-  std::vector<sealed_frame> queued_;
+  std::vector<spending_frame> queued_;
   std::vector<committed_promise> waiting_;
 };
 

@@ -20,6 +20,13 @@ bool is_fenced(const caf::error& reason) {
   return ours && ours->code == ec::fenced;
 }
 
+/// Nobody may write such a partition again before a person has looked; the
+/// others are not concerned.
+bool stops_partition(const caf::error& reason) {
+  auto ours = from_caf(reason);
+  return ours && ours->code == ec::spent_twice;
+}
+
 } // namespace
 
 result<void> partition_directory_options::validate() const {
@@ -166,6 +173,14 @@ void partition_directory::failed(slot& x, const caf::error& reason) {
       log_level::warning, "partition_fenced",
       {{log_key::partition, to_string(x.partition)}, {log_key::detail, why}});
     x.now = phase::away;
+    publish();
+    return;
+  }
+  if (stops_partition(reason)) {
+    log_event(
+      log_level::error, "partition_stopped",
+      {{log_key::partition, to_string(x.partition)}, {log_key::detail, why}});
+    x.now = phase::stopped;
     publish();
     return;
   }
@@ -329,7 +344,7 @@ void partition_directory::note_free(partition_id partition,
 std::map<partition_id, holding> partition_directory::held() const {
   std::map<partition_id, holding> all;
   for (const auto& x : slots_) {
-    if (x.validator || x.now == phase::releasing) {
+    if (x.validator || x.now == phase::releasing || x.now == phase::stopped) {
       all[x.partition] = {x.epoch,
                           x.now == phase::leaving || x.now == phase::releasing};
     }

@@ -46,8 +46,9 @@ using partition_directory_base =
   partition_directory_actor::extend<caf::reacts_to<restart_child>>;
 
 /// Supervises the validators: starts them a few at a time, restarts those
-/// that fail, and tells its subscribers where each partition is served. Gives
-/// up like any supervisor; its validators end with it.
+/// that fail, and tells its subscribers where each partition is served. One
+/// that failed because a tag was spent twice stays down, alone. Gives up like
+/// any supervisor; its validators end with it.
 ///
 /// In a cluster it serves what membership's news and the placement make this
 /// node's: extends the leases of its validators with each heartbeat, lets go
@@ -77,6 +78,8 @@ private:
     leaving,
     /// Ended; the authority has yet to release it.
     releasing,
+    /// Failed for good: a person has to look.
+    stopped,
   };
 
   struct slot {

@@ -21,6 +21,13 @@ const served_election& served(const validator_options& options) {
   return *found;
 }
 
+/// Whether a store that refused will take frames again, having written none.
+bool passes(const caf::error& why) {
+  auto ours = from_caf(why);
+  return ours
+         && (ours->code == ec::storage_full || ours->code == ec::storage_away);
+}
+
 } // namespace
 
 result<void> validator_options::validate() const {
@@ -181,8 +188,7 @@ void validator::acquire() {
           acquire_partition{options_.partition, options_.slices, known})
     .then([this](const partition_log& log) { take_in(log); },
           [this](const caf::error& why) {
-            auto ours = from_caf(why);
-            if (!ours || ours->code != ec::storage_full) {
+            if (!passes(why)) {
               quit(why);
             }
             acquire_due_ = true;
@@ -318,11 +324,12 @@ void validator::commit_next() {
 
 void validator::commit(frame_content content) {
   auto frame = sealer_.seal(epoch_, ledger_.last_sequence() + 1, content);
+  auto spent = spent_tags_of(content);
   in_flight_ = std::move(content);
   in_flight_since_ = clock().now();
   // The tick keeps its deadline: a timer for each frame would cost more than
   // the frame.
-  request(box_, caf::infinite, append_frame{std::move(frame)})
+  request(box_, caf::infinite, append_frame{std::move(frame), std::move(spent)})
     .then([this](const frame_committed&) { committed(); },
           [this](const caf::error& why) { commit_failed(why); });
 }
@@ -361,8 +368,7 @@ void validator::committed() {
 }
 
 void validator::commit_failed(const caf::error& why) {
-  auto ours = from_caf(why);
-  if (!ours || ours->code != ec::storage_full) {
+  if (!passes(why)) {
     quit(why);
     return;
   }

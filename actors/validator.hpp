@@ -30,7 +30,8 @@ struct validator_options {
   std::uint32_t frame_ballots_max = 512;
   /// How long one commit may take before the validator gives up on its box.
   std::uint32_t commit_deadline_ms = 30'000;
-  /// How often it looks at its deadline, and whether a full disk has room.
+  /// How often it looks at its deadline, and whether a store that was full or
+  /// away takes frames again.
   std::uint32_t tick_ms = 1000;
   /// Until when it may answer; null: for ever, there is no other node.
   std::shared_ptr<const lease> allowed;
@@ -49,7 +50,7 @@ using validator_base = validator_actor::extend<caf::reacts_to<clock_tick>>;
 /// Owns one partition: its slice of the roll, which tags have voted, its
 /// tally.
 ///
-///   loading ──acquired──▶ ready ◀──room again / full disk──▶ blocked
+///   loading ──acquired──▶ ready ◀──store back / full or away──▶ blocked
 ///                           └──told to leave, nothing in flight──▶ ended
 ///
 /// Answers a cast only after the ballot box has committed it (I1). One frame
@@ -129,7 +130,7 @@ private:
   ballot_box_actor box_;
   partition_directory_actor directory_;
   phase phase_ = phase::loading;
-  /// The disk was full: the next tick tries again.
+  /// The store was full or away: the next tick tries again.
   bool acquire_due_ = false;
   /// Another node is to have the partition.
   bool leaving_ = false;

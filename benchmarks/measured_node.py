@@ -145,8 +145,10 @@ class Node:
     every frame, so that final checks are exact."""
 
     def __init__(self, cores, http_threads=1, schedulers=1, memory_mib=64,
-                 folder=None):
+                 folder=None, settings=()):
+        """`settings`: further options, as `--set` takes them."""
         self.cores = cores
+        self.settings = settings
         self.folder = pathlib.Path(
             tempfile.mkdtemp(prefix="scrutin-benchmark-", dir=folder))
         self.port = free_port()
@@ -180,7 +182,8 @@ class Node:
         begin = time.monotonic()
         self.process = subprocess.Popen(
             ["taskset", "-c", self.cores, SCRUTIN, "serve", "--config",
-             self.config])
+             self.config,
+             *(word for x in self.settings for word in ("--set", x))])
         while time.monotonic() - begin < patience_s:
             if self.process.poll() is not None:
                 fail(f"serve ended with {self.process.returncode}")

@@ -80,8 +80,8 @@ void add_box_verify(command_line& commands) {
     "  scrutin box verify --config scrutin.toml\n\n"
     "Opens every frame under its keys, replays every partition, and checks\n"
     "that each tag was spent once, that ballots lie between open and close\n"
-    "and that tallies add up. Needs the store to itself: stop the node\n"
-    "first. Prints no votes. Ends with 4 where a rule is broken.\n",
+    "and that tallies add up. Needs an embedded store to itself: stop the\n"
+    "node first. Prints no votes. Ends with 4 where a rule is broken.\n",
     [x](const terminal& at) { return x->run(at); });
   x->flags.add_to(command);
   add_print_format(command, x->print);

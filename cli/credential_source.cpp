@@ -5,7 +5,7 @@
 namespace scrutin {
 
 std::string_view random_bytes::take(std::size_t count) {
-  constexpr std::size_t piece = 64 * 1024;
+  constexpr std::size_t piece = std::size_t{64} * 1024;
   if (used_ + count > buffer_.size()) {
     buffer_ = source_(piece);
     used_ = 0;
@@ -21,8 +21,8 @@ nas_sequence::nas_sequence(random_bytes& random) {
     table.reserve(entries);
     while (table.size() < entries) {
       auto two = random.take(2);
-      auto word = static_cast<unsigned char>(two[0])
-                  | (static_cast<unsigned char>(two[1]) << 8);
+      auto word = unsigned{static_cast<unsigned char>(two[0])}
+                  | (unsigned{static_cast<unsigned char>(two[1])} << 8);
       table.push_back(static_cast<std::uint16_t>(word & (entries - 1)));
     }
   }

@@ -16,7 +16,7 @@ namespace scrutin {
 namespace {
 
 constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t week_ms = 7 * 24 * 60 * minute_ms;
+constexpr std::int64_t week_ms = std::int64_t{7} * 24 * 60 * minute_ms;
 constexpr std::size_t spare_voters_count = 2;
 
 result<std::filesystem::path> make_folder() {

@@ -46,10 +46,15 @@ void end_signals::deliver_to(node& running) {
 void end_signals::release() {
   std::lock_guard<std::mutex> lock{mutex_};
   running_ = nullptr;
+  released_ = true;
 }
 
 void end_signals::on_signal(int number) {
   std::lock_guard<std::mutex> lock{mutex_};
+  if (released_) {
+    // It ends already, and the last line says why.
+    return;
+  }
   wanted_ = true;
   log_event(log_level::info, "node_stops", {{log_key::signal, number}});
   if (running_ != nullptr) {

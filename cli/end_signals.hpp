@@ -22,6 +22,7 @@ public:
 
   /// From here on, until release(), a signal makes that node's wait() return.
   void deliver_to(node& running);
+  /// Signals have no effect any more.
   void release();
 
 private:
@@ -30,6 +31,7 @@ private:
   std::mutex mutex_;
   node* running_ = nullptr;
   bool wanted_ = false;
+  bool released_ = false;
   boost::asio::io_context io_;
   boost::asio::signal_set signals_;
   std::thread thread_;

@@ -19,11 +19,13 @@ exit_code exit_code_of(ec code) {
   case ec::storage_failed:
   case ec::storage_full:
   case ec::storage_locked:
+  case ec::spent_twice:
     return exit_code::storage;
   case ec::unknown_election:
   case ec::unknown_region:
   case ec::unavailable:
   case ec::timed_out:
+  case ec::storage_away:
     return exit_code::unavailable;
   case ec::wrong_state:
     return exit_code::wrong_state;

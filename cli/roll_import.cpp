@@ -159,9 +159,10 @@ void add_roll_import(command_line& commands) {
     "roll/*.csv\n\n"
     "Takes CSV (nas,code,election,region), JSON shards, {\"hashes\": [...]}\n"
     "and one digest a line; --region says it for lines without a region.\n"
-    "Stop the node first: the store has one user at a time. A refused line\n"
-    "is named by file and line and stops nothing without --strict; an\n"
-    "import can be run again. Ends with 1 when a line was refused.\n",
+    "Stop the nodes first: they cut the roll into slices when they start,\n"
+    "and an embedded store has one user at a time. A refused line is named\n"
+    "by file and line and stops nothing without --strict; an import can be\n"
+    "run again. Ends with 1 when a line was refused.\n",
     [x](const terminal& at) { return x->run(at); });
   x->node.add_to(command);
   command.add_option("-e,--election", x->election, "Code of the election")

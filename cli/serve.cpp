@@ -70,7 +70,7 @@ void add_serve(command_line& commands) {
     "    roll/*.csv\n"
     "  scrutin serve --config scrutin.toml\n"
     "  scrutin serve --config scrutin.toml --set http.port=9000\n\n"
-    "Serves every election of its documents from an embedded store; opens\n"
+    "Serves every election of its documents from its store; opens\n"
     "and closes each when its window says so. Import rolls before opening:\n"
     "the store has one user at a time. Logs node_ready once it serves. Ends\n"
     "with 0 after SIGINT, SIGTERM or SIGHUP, once what is in flight is "

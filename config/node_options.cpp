@@ -36,6 +36,18 @@ bool is_origin(const std::string& x) {
   return !rest.empty() && rest.find_first_of("/*? #@") == std::string::npos;
 }
 
+// A socket's path, HOST:PORT, or empty.
+bool is_endpoint(const std::string& x) {
+  if (x.empty() || x.front() == '/') {
+    return true;
+  }
+  auto colon = x.rfind(':');
+  auto port = colon == std::string::npos ? "" : x.substr(colon + 1);
+  return colon != 0 && !port.empty() && port.size() <= 5
+         && port.find_first_not_of("0123456789") == std::string::npos
+         && std::stoi(port) <= 65'535;
+}
+
 void check_keys(const node_options& x, std::vector<option_problem>& problems) {
   const auto& file = x.keys.master_key_file;
   if (file.empty() == x.keys.master_key_command.empty()) {
@@ -52,7 +64,41 @@ void check_keys(const node_options& x, std::vector<option_problem>& problems) {
   }
 }
 
+void check_database(const node_options& x,
+                    std::vector<option_problem>& problems) {
+  if (x.storage.backend != backend_kind::postgresql) {
+    return;
+  }
+  const auto& connection = x.postgresql.connection;
+  auto holds = [&connection](const char* part) {
+    return connection.find(part) != std::string::npos;
+  };
+  const std::string key = "postgresql.connection";
+  if (connection.empty()) {
+    problems.push_back(
+      {key, "is missing; say where the database is, such as "
+            "\"host=/run/postgresql dbname=scrutin user=scrutin\""});
+  } else if (holds("://")) {
+    problems.push_back(
+      {key, "must be pairs such as host=db1 dbname=scrutin, not an address"});
+  } else if (holds("password")) {
+    problems.push_back(
+      {key, "must not hold a password: options are printed and passed on; set "
+            "postgresql.password_file or PGPASSFILE"});
+  }
+}
+
 } // namespace
+
+const char* to_string(backend_kind x) {
+  switch (x) {
+  case backend_kind::embedded:
+    return "embedded";
+  case backend_kind::postgresql:
+    return "postgresql";
+  }
+  return "invalid";
+}
 
 bool lies_inside(const std::filesystem::path& file,
                  const std::filesystem::path& directory) {
@@ -99,6 +145,13 @@ std::vector<option_problem> problems_of(const node_options& x) {
             + ", which is no origin such as https://vote.example.org");
   }
   check_keys(x, problems);
+  check(is_endpoint(x.redis.address), "redis.address",
+        "must be HOST:PORT or the path of a Unix socket");
+  check(!x.redis.address.empty() || x.redis.password_file.empty(),
+        "redis.address", "is missing beside redis.password_file");
+  check(x.redis.user.empty() || !x.redis.password_file.empty(),
+        "redis.password_file", "is missing beside redis.user");
+  check_database(x, problems);
   check(x.metrics.port == 0 || x.metrics.port != x.http.port
           || x.metrics.address != x.http.address,
         "metrics.port", "is that of the API; 0 serves /metrics there");

@@ -66,9 +66,49 @@ struct actor_options {
   std::uint32_t frame_ballots_max = 512;
 };
 
+/// Where ballots, rolls and catalog are kept.
+enum class backend_kind : unsigned char {
+  /// In the data directory, by one process.
+  embedded,
+  /// In a PostgreSQL database, which several nodes may share.
+  postgresql,
+};
+
+const char* to_string(backend_kind x);
+
 struct storage_options {
-  /// Memory for caches and write buffers.
+  backend_kind backend = backend_kind::embedded;
+  /// Memory for caches and write buffers of the embedded store.
   std::uint32_t memory_mib = 256;
+};
+
+/// What nodes share to be fast; no ballot ever depends on it.
+struct redis_section {
+  /// `HOST:PORT` or the path of a Unix socket; empty: nothing is shared.
+  std::string address;
+  /// Empty: the default user.
+  std::string user;
+  /// Mode 0400 or 0600; its first line is the password.
+  std::filesystem::path password_file;
+};
+
+/// How to get to the PostgreSQL database, for that backend.
+struct database_options {
+  /// `key=value` pairs, as libpq takes them. Never a password.
+  std::string connection;
+  /// Mode 0400 or 0600. Empty: PGPASSFILE or ~/.pgpass, or none is needed.
+  std::filesystem::path password_file;
+  std::uint32_t connect_timeout_ms = 3'000;
+  std::uint32_t statement_timeout_ms = 10'000;
+  std::uint32_t lock_timeout_ms = 5'000;
+  /// When the server gives up a transaction of a node that fell silent.
+  std::uint32_t idle_in_transaction_timeout_ms = 5'000;
+  /// When a connection counts as lost whose bytes nobody acknowledges.
+  std::uint32_t tcp_user_timeout_ms = 5'000;
+  /// How long a commit waits for a lost server before casts get 503.
+  std::uint32_t patience_ms = 2'000;
+  /// How long to look for the outcome of a commit without an answer.
+  std::uint32_t resolve_ms_max = 10'000;
 };
 
 /// A port of its own for /metrics.
@@ -89,6 +129,8 @@ struct node_options {
   key_options keys;
   actor_options actors;
   storage_options storage;
+  redis_section redis;
+  database_options postgresql;
   log_options log;
   metrics_options metrics;
 };
@@ -102,7 +144,8 @@ struct option_problem {
 
 /// Everything that is wrong with the options as a whole: only one of
 /// certificate and key, no master key or two, a key inside the data directory,
-/// addresses and networks that are none, an origin that is none.
+/// addresses and networks that are none, an origin that is none, a database
+/// that is not said or said with its password.
 std::vector<option_problem> problems_of(const node_options& x);
 
 /// @returns `bad_configuration` with every problem, one a line.

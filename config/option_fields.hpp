@@ -67,7 +67,30 @@ void visit_fields(Options& x, Visitor&& visit) {
   visit("actors.frame_ballots_max", x.actors.frame_ballots_max,
         number_range{1, 65'536});
 
+  visit("storage.backend", x.storage.backend);
   visit("storage.memory_mib", x.storage.memory_mib, number_range{16, 1 << 20});
+
+  visit("redis.address", x.redis.address);
+  visit("redis.user", x.redis.user);
+  visit("redis.password_file", x.redis.password_file);
+
+  auto& database = x.postgresql;
+  visit("postgresql.connection", database.connection);
+  visit("postgresql.password_file", database.password_file);
+  visit("postgresql.connect_timeout_ms", database.connect_timeout_ms,
+        duration_ms);
+  visit("postgresql.statement_timeout_ms", database.statement_timeout_ms,
+        duration_ms);
+  visit("postgresql.lock_timeout_ms", database.lock_timeout_ms, duration_ms);
+  visit("postgresql.idle_in_transaction_timeout_ms",
+        database.idle_in_transaction_timeout_ms, duration_ms);
+  visit("postgresql.tcp_user_timeout_ms", database.tcp_user_timeout_ms,
+        duration_ms);
+  // Together below what a validator waits for its box.
+  visit("postgresql.patience_ms", database.patience_ms,
+        number_range{0, 10'000});
+  visit("postgresql.resolve_ms_max", database.resolve_ms_max,
+        number_range{1, 15'000});
 
   visit("log.format", x.log.format);
   visit("log.level", x.log.level);

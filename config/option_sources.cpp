@@ -90,6 +90,16 @@ std::string set_from_text(log_level& field, const std::string& text) {
   return "must be one of debug, info, warning, error";
 }
 
+std::string set_from_text(backend_kind& field, const std::string& text) {
+  for (auto x : {backend_kind::embedded, backend_kind::postgresql}) {
+    if (text == to_string(x)) {
+      field = x;
+      return {};
+    }
+  }
+  return "must be one of embedded, postgresql";
+}
+
 // -- TOML to values -----------------------------------------------------------
 
 template <class Field>
@@ -255,6 +265,9 @@ std::string text_of(log_format x) {
   return to_string(x);
 }
 std::string text_of(log_level x) {
+  return to_string(x);
+}
+std::string text_of(backend_kind x) {
   return to_string(x);
 }
 std::string text_of(const text_list& x) {

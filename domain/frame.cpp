@@ -151,6 +151,17 @@ frame_kind kind_of(const frame_content& x) {
   return static_cast<frame_kind>(x.index() + 1);
 }
 
+std::vector<credential_tag> spent_tags_of(const frame_content& x) {
+  std::vector<credential_tag> tags;
+  if (const auto* ballots = std::get_if<ballots_content>(&x)) {
+    tags.reserve(ballots->spent.size());
+    for (const auto& spent : ballots->spent) {
+      tags.push_back(spent.tag);
+    }
+  }
+  return tags;
+}
+
 std::string encode(const sealed_frame& x) {
   return encode(x.header) + x.sealed;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -80,10 +81,25 @@ using frame_content =
 
 frame_kind kind_of(const frame_content& x);
 
+/// The tags that a content spends, in its order; none but for ballots.
+std::vector<credential_tag> spent_tags_of(const frame_content& x);
+
 /// A frame as it is stored and sent.
 struct sealed_frame {
   frame_header header;
   std::string sealed;
+};
+
+/// A frame on its way into the box. The tags that its ballots spend go along
+/// in clear: a store that several processes share keeps each of them once.
+struct spending_frame {
+  spending_frame() = default;
+  spending_frame(sealed_frame sealed, std::vector<credential_tag> tags = {})
+    : frame(std::move(sealed)), spent(std::move(tags)) {}
+
+  sealed_frame frame;
+  /// Ascending, as in the content; none but for a ballots frame.
+  std::vector<credential_tag> spent;
 };
 
 /// Header and sealed content in one string, for stores that keep bytes.

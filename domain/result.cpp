@@ -43,6 +43,10 @@ const char* to_string(ec code) {
     return "bad_configuration";
   case ec::overloaded:
     return "overloaded";
+  case ec::storage_away:
+    return "storage_away";
+  case ec::spent_twice:
+    return "spent_twice";
   }
   return "invalid";
 }

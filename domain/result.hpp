@@ -46,6 +46,12 @@ enum class ec : unsigned char {
   bad_configuration,
   /// A bound on work in flight was reached; nothing was begun.
   overloaded,
+  /// The store cannot be reached for now; what was to be written is certainly
+  /// not, and may be tried again.
+  storage_away,
+  /// The store holds a tag as spent that was to be spent now: the partition
+  /// must not go on.
+  spent_twice,
 };
 
 /// The stable, lower-case name of a code, for logs and exit messages.

@@ -41,37 +41,37 @@ response accepted(const waiting_request& x) {
   return answer;
 }
 
-response duplicate(const waiting_request& x, std::uint32_t attempts) {
-  constexpr bilingual said{
-    "Cette personne a déjà voté; rien n'a été changé.",
-    "This voter has voted already; nothing was changed."};
+// A law's refusals are answers like its acceptance: 202 and a status.
+// @param attempts: told where it is above 0.
+response not_accepted(const waiting_request& x, const char* status,
+                      const bilingual& said, std::uint32_t attempts) {
   response answer;
   answer.status = 202;
   answer.tongue = x.tongue;
   json_writer out{answer.body};
   out.begin_object();
   out.member("request_id", to_text(x.request));
-  out.member("status", "duplicate");
+  out.member("status", status);
   out.member("message", said.in(x.tongue));
-  out.member("attempt_count", std::uint64_t{std::max(attempts, 1U)});
+  if (attempts > 0) {
+    out.member("attempt_count", std::uint64_t{attempts});
+  }
   out.end_object();
   return answer;
+}
+
+response duplicate(const waiting_request& x, std::uint32_t attempts) {
+  constexpr bilingual said{
+    "Cette personne a déjà voté; rien n'a été changé.",
+    "This voter has voted already; nothing was changed."};
+  return not_accepted(x, "duplicate", said, std::max(attempts, 1U));
 }
 
 response invalid(const waiting_request& x) {
   constexpr bilingual said{
     "Ces identifiants ne sont pas sur cette liste électorale.",
     "The credential is not on this roll."};
-  response answer;
-  answer.status = 202;
-  answer.tongue = x.tongue;
-  json_writer out{answer.body};
-  out.begin_object();
-  out.member("request_id", to_text(x.request));
-  out.member("status", "invalid");
-  out.member("message", said.in(x.tongue));
-  out.end_object();
-  return answer;
+  return not_accepted(x, "invalid", said, 0);
 }
 
 response refused(unsigned status, problem_type type, std::string detail,

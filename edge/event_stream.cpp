@@ -217,18 +217,10 @@ std::string event_stream::changes(const event_filter& filter,
     if (seen.revision <= since || !filter.wants(id)) {
       continue;
     }
-    const auto* served = shared_.services.elections->find(id.election);
-    const auto* where =
-      served == nullptr ? nullptr : served->definition.find_contest(id.region);
-    if (where == nullptr) {
-      continue;
-    }
     std::string data;
     json_writer out{data};
-    if (seen.report.votes_released) {
-      write_contest_results(out, served->definition, *where, view_);
-    } else {
-      write_turnout(out, seen.report);
+    if (!write_released(out, *shared_.services.elections, seen.report, view_)) {
+      continue;
     }
     append_event(events, seen.report.votes_released ? "results" : "turnout",
                  data);

@@ -1,14 +1,17 @@
 #include "edge/http_edge.hpp"
 
+#include <caf/send.hpp>
+
 #include "domain/text.hpp"
 #include "edge/api.hpp"
+#include "edge/limit_sharing.hpp"
+#include "edge/results_channel.hpp"
 #include "edge/shared_state.hpp"
 
 namespace scrutin::edge {
 
 namespace {
 
-constexpr std::size_t limiter_seed_bytes = 16;
 constexpr std::size_t incarnation_bytes = 6;
 
 result<void> check(const edge_options& options, const edge_services& services) {
@@ -17,7 +20,8 @@ result<void> check(const edge_options& options, const edge_services& services) {
                  "the edge needs one ingestion actor for each io thread"};
   }
   if (!services.elections || !services.now || !services.steady
-      || !services.random || !services.health || !services.figures) {
+      || !services.random || !services.health || !services.figures
+      || services.limiter_seed.empty()) {
     return error{ec::bad_configuration, "the edge lacks a service"};
   }
   if (auto ok = validate(options.rates); !ok) {
@@ -37,6 +41,25 @@ struct http_edge::state {
   edge_services services;
   std::shared_ptr<shared_state> shared;
   std::unique_ptr<server> http;
+  /// Null where nothing is shared or published.
+  limit_sharing_actor sharing;
+  results_channel_actor channel;
+
+  /// With the handles of the moment.
+  void open_channel() {
+    close(channel);
+    if (services.outlet) {
+      channel = system.spawn<results_channel, caf::detached>(services);
+    }
+  }
+
+  template <class Handle>
+  static void close(Handle& x) {
+    if (x) {
+      caf::anon_send_exit(x, caf::exit_reason::user_shutdown);
+      x = nullptr;
+    }
+  }
 
   template <class Handle>
   void replace_everywhere(const Handle& by) {
@@ -49,7 +72,8 @@ struct http_edge::state {
 
 http_edge::http_edge(caf::actor_system& system, edge_options options,
                      edge_services services)
-  : state_(new state{system, std::move(options), std::move(services), {}, {}}) {
+  : state_(new state{
+    system, std::move(options), std::move(services), {}, {}, {}, {}}) {
 }
 
 http_edge::~http_edge() {
@@ -66,7 +90,8 @@ result<void> http_edge::start() {
     x.services,
     x.options.server.bounds,
     x.options.server.threads,
-    rate_limiter{x.options.rates, x.services.random(limiter_seed_bytes)},
+    rate_limiter{x.options.rates, x.services.limiter_seed,
+                 x.services.shared_limits != nullptr},
     *proxy_list::parse(x.options.trusted_proxies),
     x.options.cors_origins,
     x.options.serves_metrics,
@@ -79,6 +104,10 @@ result<void> http_edge::start() {
   };
   x.http = std::make_unique<server>(x.options.server, make);
   x.shared->connections = [http = x.http.get()] { return http->connections(); };
+  if (x.services.shared_limits) {
+    x.sharing = x.system.spawn<limit_sharing, caf::detached>(x.shared);
+  }
+  x.open_channel();
   return x.http->start();
 }
 
@@ -100,10 +129,14 @@ void http_edge::replace_ingestion(std::uint32_t thread, ingestion_actor by) {
 
 void http_edge::replace_results(results_actor by) {
   state_->replace_everywhere(by);
+  state_->services.results = by;
+  state_->open_channel();
 }
 
 void http_edge::replace_catalog(catalog_actor by) {
   state_->replace_everywhere(by);
+  state_->services.catalog = by;
+  state_->open_channel();
 }
 
 void http_edge::give_up() {
@@ -114,6 +147,8 @@ void http_edge::give_up() {
 }
 
 void http_edge::stop() {
+  state::close(state_->sharing);
+  state::close(state_->channel);
   if (state_->http) {
     state_->http->stop();
   }

@@ -102,6 +102,7 @@ rate_standing token_buckets::take(std::uint64_t key, std::int64_t now_ns) {
   auto allowed = next - now_ns <= minute_ns;
   if (allowed) {
     full_at = next;
+    note(in, key);
   }
   return standing(full_at, now_ns, allowed);
 }
@@ -122,9 +123,36 @@ void token_buckets::charge(std::uint64_t key, std::int64_t now_ns) {
   // Never further ahead than one empty bucket: a lock-out has an end.
   full_at =
     std::min(std::max(full_at, now_ns) + interval_ns_, now_ns + minute_ns);
+  note(in, key);
 }
 
-rate_limiter::rate_limiter(const rate_limits& limits, std::string_view seed)
+void token_buckets::note(shard& in, std::uint64_t key) const {
+  if (shared_ && (in.taken.size() < keys_max_ || in.taken.count(key) != 0)) {
+    ++in.taken[key];
+  }
+}
+
+void token_buckets::collect(std::uint8_t limit,
+                            std::vector<limit_charge>& into) {
+  for (auto& in : shards_) {
+    std::lock_guard<std::mutex> guard{in.lock};
+    for (const auto& [key, tokens] : in.taken) {
+      into.push_back({limit, key, tokens, interval_ns_});
+    }
+    in.taken.clear();
+  }
+}
+
+void token_buckets::learn(std::uint64_t key, std::int64_t owed_ns,
+                          std::int64_t now_ns) {
+  auto& in = shards_[key % shards];
+  std::lock_guard<std::mutex> guard{in.lock};
+  auto& full_at = slot(in, key, now_ns);
+  full_at = std::max(full_at, now_ns + std::min(owed_ns, minute_ns));
+}
+
+rate_limiter::rate_limiter(const rate_limits& limits, std::string_view seed,
+                           bool shared)
   : enabled_(limits.enabled),
     requests_by_address_(limits.requests_per_address_per_min, keys_max),
     requests_by_subnet_(limits.requests_per_subnet_per_min, keys_max),
@@ -132,6 +160,35 @@ rate_limiter::rate_limiter(const rate_limits& limits, std::string_view seed)
     failures_by_subnet_(limits.failures_per_subnet_per_min, keys_max),
     failures_by_nas_(limits.failures_per_nas_per_min, keys_max) {
   std::memcpy(seed_.data(), seed.data(), std::min(seed.size(), sizeof(seed_)));
+  if (shared) {
+    for (auto* x : families()) {
+      x->share();
+    }
+  }
+}
+
+std::array<token_buckets*, 5> rate_limiter::families() {
+  // By position they are called in the store that nodes share.
+  return {&requests_by_address_, &requests_by_subnet_, &failures_by_address_,
+          &failures_by_subnet_, &failures_by_nas_};
+}
+
+std::vector<limit_charge> rate_limiter::collect() {
+  std::vector<limit_charge> charges;
+  std::uint8_t limit = 0;
+  for (auto* x : families()) {
+    x->collect(limit++, charges);
+  }
+  return charges;
+}
+
+void rate_limiter::learn(const std::vector<limit_charge>& charges,
+                         const std::vector<std::int64_t>& owed_ns,
+                         std::int64_t now_ns) {
+  auto all = families();
+  for (std::size_t i = 0; i < charges.size(); ++i) {
+    all[charges[i].limit]->learn(charges[i].bucket, owed_ns[i], now_ns);
+  }
 }
 
 rate_limiter::keys rate_limiter::keys_of(const address_bytes& from) const {

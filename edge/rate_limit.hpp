@@ -6,10 +6,12 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "domain/cryptography.hpp"
 #include "domain/result.hpp"
 #include "edge/exchange.hpp"
+#include "storage/limit_store.hpp"
 
 namespace scrutin::edge {
 
@@ -58,6 +60,18 @@ public:
   /// Takes one, there or not: the next has to wait for longer.
   void charge(std::uint64_t key, std::int64_t now_ns);
 
+  // -- where nodes share their buckets ----------------------------------------
+
+  /// Begins to keep what is taken for collect().
+  void share() { shared_ = true; }
+  /// Adds what was taken since the last time, refused attempts not included;
+  /// at most `keys_max` buckets.
+  /// @param limit: what they call this limit.
+  void collect(std::uint8_t limit, std::vector<limit_charge>& into);
+  /// Takes in what others took too: the bucket is full in `owed_ns` at the
+  /// earliest.
+  void learn(std::uint64_t key, std::int64_t owed_ns, std::int64_t now_ns);
+
 private:
   static constexpr std::size_t shards = 16;
   struct shard {
@@ -65,7 +79,11 @@ private:
     std::int64_t swept_ns = 0;
     /// When the bucket will be full.
     std::unordered_map<std::uint64_t, std::int64_t> full_at;
+    /// Tokens that others have not heard of.
+    std::unordered_map<std::uint64_t, std::uint32_t> taken;
   };
+
+  void note(shard& in, std::uint64_t key) const;
 
   std::int64_t& slot(shard& in, std::uint64_t key, std::int64_t now_ns);
   [[nodiscard]] rate_standing standing(std::int64_t full_at,
@@ -74,20 +92,23 @@ private:
   std::uint32_t per_min_;
   std::int64_t interval_ns_;
   std::size_t keys_max_;
+  /// Set before the first request.
+  bool shared_ = false;
   std::array<shard, shards> shards_;
 };
 
 /// The limits of one node, by address (IPv6: per /64) and subnet (IPv4 /24,
 /// IPv6 /48), and for wrong credentials by NAS too. Addresses and NAS are kept
-/// only as hashes under a random key, in memory.
+/// only as hashes under a secret seed.
 ///
 /// A drained bucket of requests refuses. One of wrong credentials never
 /// refuses a right one: who shares an address with a guesser, or whose NAS is
 /// being guessed at, waits a little and then casts.
 class rate_limiter {
 public:
-  /// @param seed: 16 random bytes.
-  rate_limiter(const rate_limits& limits, std::string_view seed);
+  /// @param seed: 16 secret bytes; the same on nodes that share their limits.
+  /// @param shared: whether collect() and learn() will be called.
+  rate_limiter(const rate_limits& limits, std::string_view seed, bool shared);
 
   rate_standing request(const address_bytes& from, std::int64_t now_ns);
 
@@ -104,12 +125,20 @@ public:
   rate_standing failed(const address_bytes& from, std::uint64_t voter,
                        std::int64_t now_ns);
 
+  /// What clients took here since the last time, for the store that all nodes
+  /// share.
+  [[nodiscard]] std::vector<limit_charge> collect();
+  /// @param owed_ns: the store's answer to collect().
+  void learn(const std::vector<limit_charge>& charges,
+             const std::vector<std::int64_t>& owed_ns, std::int64_t now_ns);
+
 private:
   struct keys {
     std::uint64_t address;
     std::uint64_t subnet;
   };
   [[nodiscard]] keys keys_of(const address_bytes& from) const;
+  [[nodiscard]] std::array<token_buckets*, 5> families();
 
   bool enabled_;
   std::array<std::uint64_t, 2> seed_{};

@@ -91,8 +91,8 @@ std::optional<std::string> query_value(std::string_view query,
 }
 
 // An election's id from `?election=`, by id or code; 0 where none is named,
-// nothing where an unknown one is.
-std::optional<election_id> election_asked(const api& on, const api_call& call) {
+// nothing and the answer given where an unknown one is.
+std::optional<election_id> election_asked(api& on, const api_call& call) {
   auto text = query_value(call.asker->asked().head.query, "election");
   if (!text) {
     return election_id{0};
@@ -102,8 +102,24 @@ std::optional<election_id> election_asked(const api& on, const api_call& call) {
   if (served == nullptr) {
     served = elections.find(election_id{number_of(*text)});
   }
-  return served == nullptr ? std::nullopt
-                           : std::optional{served->definition.id};
+  if (served == nullptr) {
+    not_found(on, call, problem_type::unknown_election,
+              "no election has that id");
+    return std::nullopt;
+  }
+  return served->definition.id;
+}
+
+// A list that `?election=` can narrow.
+void list_of_elections(api& on, const api_call& call,
+                       void (*write)(json_writer&, const election_directory&,
+                                     election_id)) {
+  if (auto only = election_asked(on, call)) {
+    response x;
+    json_writer out{x.body};
+    write(out, *on.services().elections, *only);
+    on.answer(call, std::move(x));
+  }
 }
 
 } // namespace
@@ -123,29 +139,11 @@ void list_elections(api& on, const api_call& call) {
 }
 
 void list_regions(api& on, const api_call& call) {
-  auto only = election_asked(on, call);
-  if (!only) {
-    not_found(on, call, problem_type::unknown_election,
-              "no election has that id");
-    return;
-  }
-  response x;
-  json_writer out{x.body};
-  write_regions(out, *on.services().elections, *only);
-  on.answer(call, std::move(x));
+  list_of_elections(on, call, write_regions);
 }
 
 void list_parties(api& on, const api_call& call) {
-  auto only = election_asked(on, call);
-  if (!only) {
-    not_found(on, call, problem_type::unknown_election,
-              "no election has that id");
-    return;
-  }
-  response x;
-  json_writer out{x.body};
-  write_parties(out, *on.services().elections, *only);
-  on.answer(call, std::move(x));
+  list_of_elections(on, call, write_parties);
 }
 
 void list_candidates(api& on, const api_call& call) {
@@ -213,8 +211,6 @@ void open_event_stream(api& on, const api_call& call) {
   event_filter filter;
   auto only = election_asked(on, call);
   if (!only) {
-    not_found(on, call, problem_type::unknown_election,
-              "no election has that id");
     return;
   }
   if (only->value != 0) {

@@ -177,4 +177,21 @@ void write_turnout(json_writer& out, const contest_report& report) {
   out.end_object();
 }
 
+bool write_released(json_writer& out, const election_directory& elections,
+                    const contest_report& report, const results_view& view) {
+  const auto* served = elections.find(report.contest.election);
+  const auto* where =
+    served == nullptr ? nullptr
+                      : served->definition.find_contest(report.contest.region);
+  if (where == nullptr) {
+    return false;
+  }
+  if (report.votes_released) {
+    write_contest_results(out, served->definition, *where, view);
+  } else {
+    write_turnout(out, report);
+  }
+  return true;
+}
+
 } // namespace scrutin::edge

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/election.hpp"
+#include "domain/election_directory.hpp"
 #include "edge/json_writer.hpp"
 #include "edge/results_view.hpp"
 
@@ -19,6 +20,13 @@ void write_contest_results(json_writer& out, const election& in,
 
 /// One contest's turnout: all that comes out before its results may.
 void write_turnout(json_writer& out, const contest_report& report);
+
+/// What the results policy lets out of one contest now: the results, or the
+/// turnout alone.
+/// @returns whether the contest is one of the directory's; nothing is written
+/// if not.
+bool write_released(json_writer& out, const election_directory& elections,
+                    const contest_report& report, const results_view& view);
 
 /// An election over all its regions: by party, by candidate id, regions
 /// reported, turnout.

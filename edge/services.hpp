@@ -12,6 +12,8 @@
 #include "edge/server.hpp"
 #include "monitoring/metrics.hpp"
 #include "protocol/type_ids.hpp"
+#include "storage/limit_store.hpp"
+#include "storage/results_outlet.hpp"
 
 namespace scrutin::edge {
 
@@ -36,6 +38,12 @@ struct edge_services {
   random_source random;
   std::function<health_report()> health;
   std::shared_ptr<metrics> figures;
+  /// Null: the limits are those of this node alone.
+  std::shared_ptr<limit_store> shared_limits;
+  /// 16 secret bytes, the same on nodes that share their limits.
+  std::string limiter_seed;
+  /// Null: results go to the API's readers only.
+  std::shared_ptr<results_outlet> outlet;
 };
 
 struct edge_options {

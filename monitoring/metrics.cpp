@@ -29,6 +29,15 @@ prometheus::MetricFamily sampled(metric_id id, double value) {
   return family;
 }
 
+const metric_entry& entry_named(const std::string& name) {
+  for (const auto& entry : metric_catalogue()) {
+    if (entry.name == name) {
+      return entry;
+    }
+  }
+  broken_invariant("a metric that is not in the catalogue");
+}
+
 } // namespace
 
 const char* to_string(cast_result what) {
@@ -64,8 +73,9 @@ void gauge_share::set(double value) {
   value_ = value;
 }
 
-metrics::metrics()
-  : casts_in_flight_(gauge(metric_id::casts_in_flight).Add({})),
+metrics::metrics(std::uint32_t step_ballots)
+  : steps_(step_ballots),
+    casts_in_flight_(gauge(metric_id::casts_in_flight).Add({})),
     http_requests_(counter(metric_id::http_requests)),
     http_connections_(gauge(metric_id::http_connections).Add({})),
     event_streams_(gauge(metric_id::event_streams).Add({})),
@@ -107,6 +117,9 @@ prometheus::Counter& metrics::actor_restarts(const std::string& actor) {
 
 std::string metrics::text() const {
   auto families = registry_.Collect();
+  for (auto& family : families) {
+    steps_.hold_back(family, entry_named(family.name));
+  }
   const auto process = read_process_figures();
   families.push_back(sampled(metric_id::process_start, process.started_at));
   families.push_back(sampled(metric_id::process_cpu, process.cpu_seconds));

@@ -11,6 +11,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include "monitoring/ballot_steps.hpp"
 #include "monitoring/metric_catalogue.hpp"
 
 namespace scrutin {
@@ -69,7 +70,9 @@ private:
 /// whole batch at a time. The series themselves may be used from any thread.
 class metrics {
 public:
-  metrics();
+  /// @param step_ballots: series that count ballots are exported in steps of
+  /// so many; at least 1.
+  explicit metrics(std::uint32_t step_ballots = 1);
   metrics(const metrics&) = delete;
   metrics& operator=(const metrics&) = delete;
 
@@ -112,6 +115,7 @@ private:
   prometheus::Histogram& histogram(metric_id id);
 
   prometheus::Registry registry_;
+  mutable ballot_steps steps_;
   std::array<prometheus::Counter*, cast_results> casts_;
   prometheus::Gauge& casts_in_flight_;
   prometheus::Family<prometheus::Counter>& http_requests_;

@@ -2,17 +2,23 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "config/election_document.hpp"
+#include "nodes/database_store.hpp"
 #include "nodes/election_registry.hpp"
 #include "nodes/master_key.hpp"
+#include "storage/postgresql/database_lock.hpp"
+#include "storage/postgresql/open.hpp"
 #include "storage/rocksdb/open.hpp"
 
 namespace scrutin {
 
 namespace {
 
-result<store> open_store(const node_options& options) {
+constexpr std::size_t limiter_seed_bytes = 16;
+
+result<store> open_embedded(const node_options& options) {
   std::error_code failure;
   const auto& directory = options.data_directory;
   if (std::filesystem::create_directories(directory, failure)) {
@@ -26,6 +32,43 @@ result<store> open_store(const node_options& options) {
   rocksdb_options rocksdb;
   rocksdb.memory_bytes_max = std::uint64_t{options.storage.memory_mib} << 20;
   return open_rocksdb(directory / "store", rocksdb);
+}
+
+/// A store, and what keeps other programs from preparing elections in it
+/// meanwhile.
+struct prepared_store {
+  store at;
+  /// The embedded store has one user anyway.
+  std::optional<database_lock> alone;
+};
+
+result<prepared_store> open_database(const node_options& options) {
+  auto where = database_of(options);
+  if (!where) {
+    return where.failure();
+  }
+  auto at = open_postgresql(*where);
+  if (!at) {
+    return explain_database(at.failure());
+  }
+  auto alone = database_lock::hold(*where);
+  if (!alone) {
+    return explain_database(alone.failure());
+  }
+  return prepared_store{std::move(*at), std::move(*alone)};
+}
+
+result<prepared_store> open_store(const node_options& options) {
+  switch (options.storage.backend) {
+  case backend_kind::embedded: {
+    auto at = open_embedded(options);
+    return at ? result<prepared_store>{{std::move(*at), std::nullopt}}
+              : at.failure();
+  }
+  case backend_kind::postgresql:
+    return open_database(options);
+  }
+  broken_invariant("a backend that is not defined");
 }
 
 } // namespace
@@ -47,17 +90,20 @@ open_elections(const node_options& options,
   if (!master) {
     return master.failure();
   }
-  auto at = open_store(options);
-  if (!at) {
-    return at.failure();
+  auto prepared = open_store(options);
+  if (!prepared) {
+    return prepared.failure();
   }
-  auto directory = register_elections(definitions, *at, *master, random);
+  auto directory =
+    register_elections(definitions, prepared->at, *master, random);
   if (!directory) {
     return directory.failure();
   }
   return opened_elections{
-    std::move(*at),
-    std::make_shared<const election_directory>(std::move(*directory))};
+    std::move(prepared->at),
+    std::make_shared<const election_directory>(std::move(*directory)),
+    std::string{
+      derive_key(*master, "rate limits").view().substr(0, limiter_seed_bytes)}};
 }
 
 } // namespace scrutin

@@ -14,12 +14,16 @@ namespace scrutin {
 struct opened_elections {
   store at;
   directory_ptr elections;
+  /// 16 bytes, the same wherever the master key is: what addresses are hashed
+  /// under, so that nodes can share their rate limits.
+  std::string limiter_seed;
 };
 
-/// Opens the embedded store that the options name and registers the elections
-/// of their documents. Creates the data directory (0700) where it is absent.
-/// @returns errors of load_elections, read_master_key, open_rocksdb and
-/// register_elections.
+/// Opens the store that the options name, embedded or on PostgreSQL, and
+/// registers the elections of their documents. Creates the data directory
+/// (0700) where the store is embedded and it is absent.
+/// @returns errors of load_elections, read_master_key, open_rocksdb,
+/// database_of, open_postgresql and register_elections.
 result<opened_elections> open_elections(const node_options& options,
                                         const random_source& random);
 

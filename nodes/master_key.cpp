@@ -7,10 +7,11 @@
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "domain/text.hpp"
+#include "nodes/descriptor.hpp"
+#include "nodes/secret_file.hpp"
 
 namespace scrutin {
 
@@ -25,22 +26,6 @@ error no_key(std::string what) {
 std::string reason() {
   return std::generic_category().message(errno);
 }
-
-class descriptor {
-public:
-  explicit descriptor(int number) : number_(number) {}
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  ~descriptor() {
-    if (number_ >= 0) {
-      ::close(number_);
-    }
-  }
-  [[nodiscard]] int number() const { return number_; }
-
-private:
-  int number_;
-};
 
 // Either form of a key. Wipes the text.
 result<secret_key> key_from_text(std::string text, const std::string& origin) {
@@ -66,24 +51,6 @@ result<secret_key> key_from_text(std::string text, const std::string& origin) {
   return key;
 }
 
-result<void> check_file(int file, const std::string& name) {
-  struct stat about {};
-  if (::fstat(file, &about) != 0) {
-    return no_key(name + ": " + reason());
-  }
-  if (!S_ISREG(about.st_mode)) {
-    return no_key(name + " is not a regular file");
-  }
-  if (about.st_uid != ::geteuid() && about.st_uid != 0) {
-    return no_key(name + " belongs to another user; chown it to this one");
-  }
-  auto mode = about.st_mode & 07777;
-  if (mode != 0400 && mode != 0600) {
-    return no_key(name + " may be used by others; chmod 0400 it");
-  }
-  return {};
-}
-
 } // namespace
 
 result<secret_key>
@@ -93,20 +60,15 @@ master_key_from_file(const std::filesystem::path& file,
   if (lies_inside(file, data_directory)) {
     return no_key(name + " lies inside the data directory; move it out");
   }
-  descriptor in{::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (in.number() < 0) {
-    return no_key(name + ": " + reason() + "; `scrutin keys init` makes one");
+  auto text = read_secret_file(file, name, key_bytes_max);
+  if (!text) {
+    auto why = text.failure();
+    if (!std::filesystem::exists(file)) {
+      why.detail += "; `scrutin keys init` makes one";
+    }
+    return why;
   }
-  if (auto done = check_file(in.number(), name); !done) {
-    return done.failure();
-  }
-  std::string text(key_bytes_max, '\0');
-  auto size = ::read(in.number(), text.data(), text.size());
-  if (size < 0) {
-    return no_key(name + ": " + reason());
-  }
-  text.resize(static_cast<std::size_t>(size));
-  return key_from_text(std::move(text), name);
+  return key_from_text(std::move(*text), name);
 }
 
 result<secret_key> master_key_from_command(const std::string& command) {

@@ -17,6 +17,7 @@
 #include "monitoring/log.hpp"
 #include "monitoring/metrics.hpp"
 #include "nodes/actor_tree.hpp"
+#include "nodes/shared_services.hpp"
 #include "nodes/system_surroundings.hpp"
 #include "protocol/errors.hpp"
 
@@ -84,20 +85,32 @@ std::size_t partitions_of(const election_directory& elections) {
   return count;
 }
 
+std::uint32_t largest_step(const election_directory& elections) {
+  std::uint32_t step = 1;
+  for (const auto& served : elections.all()) {
+    step = std::max(step, served.definition.release_step_ballots);
+  }
+  return step;
+}
+
 } // namespace
 
 struct node::state {
-  state(const node_options& chosen, directory_ptr served, wall_clock clock,
-        random_source source)
-    : options(chosen), elections(std::move(served)), now(std::move(clock)),
-      random(std::move(source)), config(options.actors.scheduler_threads),
-      system(config) {}
+  state(const node_options& chosen, const opened_elections& opened,
+        shared_services with, wall_clock clock, random_source source)
+    : options(chosen), elections(opened.elections),
+      limiter_seed(opened.limiter_seed), shared(std::move(with)),
+      now(std::move(clock)), random(std::move(source)),
+      figures(std::make_shared<metrics>(largest_step(*elections))),
+      config(options.actors.scheduler_threads), system(config) {}
 
   node_options options;
   directory_ptr elections;
+  std::string limiter_seed;
+  shared_services shared;
   wall_clock now;
   random_source random;
-  std::shared_ptr<metrics> figures = std::make_shared<metrics>();
+  std::shared_ptr<metrics> figures;
   system_config config;
   caf::actor_system system;
 
@@ -241,6 +254,9 @@ result<void> node::state::start_edge() {
   services.random = random;
   services.health = [this] { return health(); };
   services.figures = figures;
+  services.shared_limits = shared.limits;
+  services.outlet = shared.outlet;
+  services.limiter_seed = limiter_seed;
   http = std::make_unique<edge::http_edge>(system, edge_options_of(options),
                                            std::move(services));
   if (auto listens = http->start(); !listens) {
@@ -266,7 +282,11 @@ result<std::unique_ptr<node>> node::start(const node_options& options,
                                           opened_elections opened,
                                           wall_clock now,
                                           random_source random) {
-  auto started = std::make_unique<state>(options, opened.elections,
+  auto shared = open_shared_services(options, steady_clock());
+  if (!shared) {
+    return shared.failure();
+  }
+  auto started = std::make_unique<state>(options, opened, std::move(*shared),
                                          std::move(now), std::move(random));
   started->start_tree(std::move(opened.at));
   if (auto listens = started->start_edge(); !listens) {

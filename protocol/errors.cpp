@@ -21,7 +21,7 @@ caf::error to_caf(const error& x) {
 
 std::optional<error> from_caf(const caf::error& x) {
   if (!x || x.category() != category
-      || x.code() > static_cast<std::uint8_t>(ec::overloaded)) {
+      || x.code() > static_cast<std::uint8_t>(ec::spent_twice)) {
     return std::nullopt;
   }
   error found{static_cast<ec>(x.code()), {}};

@@ -64,7 +64,7 @@ typename Inspector::result_type inspect(Inspector& f, partition_log& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, append_frame& x) {
-  return f(caf::meta::type_name("append_frame"), x.frame);
+  return f(caf::meta::type_name("append_frame"), x.frame, x.spent);
 }
 
 template <class Inspector>

@@ -105,9 +105,12 @@ struct partition_log {
   std::vector<credential_tag> roll;
 };
 
-/// Validator to ballot box: make this durable.
+/// Validator to ballot box: make this durable. Never crosses nodes: it names
+/// who voted.
 struct append_frame {
   sealed_frame frame;
+  /// The tags that its ballots spend.
+  std::vector<credential_tag> spent;
 };
 
 /// Ballot box to validator: it is durable.

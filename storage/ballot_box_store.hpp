@@ -37,14 +37,19 @@ public:
                             const frame_visitor& visit) const = 0;
 
   /// Appends frames in one synced write: when this returns, what succeeded is
-  /// durable. A frame that is `fenced` (its epoch is not the newest, or its
-  /// sequence not the next) or in `wrong_state` for its kind fails alone;
-  /// `storage_full` and `storage_failed` fail all, and after
-  /// `storage_failed` nothing may be appended any more: whether the frames
-  /// reached the disk is not known.
+  /// durable. Several failures are one frame's alone: `fenced` (its epoch is
+  /// not the newest, or its sequence not the next); `wrong_state` for its
+  /// kind; `spent_twice`, where the store keeps spent tags and has one of them
+  /// already; `timed_out`, where nobody could find out whether it was written:
+  /// its owner has to acquire the partition anew.
+  /// `storage_full` and `storage_away` mean that a frame was not written;
+  /// its owner has to acquire the partition anew as well, since no two frames
+  /// may be sealed under one nonce. `storage_failed` fails all, and nothing
+  /// may be appended any more: whether the frames reached the disk is not
+  /// known.
   /// @returns one outcome a frame, in their order.
   virtual std::vector<result<void>>
-  append(const std::vector<sealed_frame>& frames) = 0;
+  append(const std::vector<spending_frame>& frames) = 0;
 
   /// Every partition that has a record.
   virtual result<std::vector<partition_id>> partitions() const = 0;

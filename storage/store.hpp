@@ -16,7 +16,7 @@ struct store {
   std::unique_ptr<roll_store> roll;
   std::unique_ptr<catalog_store> catalog;
   std::unique_ptr<review_store> review;
-  /// Null where one node has the backend to itself.
+  /// Null on a backend that one process has to itself.
   std::unique_ptr<cluster_store> cluster;
 };
 

@@ -36,12 +36,9 @@ void load_stats::count(const planned_cast& x, outcome what, unsigned status,
   if (!measured) {
     return;
   }
-  if (what == outcome::accepted) {
-    accepted_latency.record(latency_ns);
-    ++accepted_measured;
-  } else {
-    other_latency.record(latency_ns);
-  }
+  auto& latencies =
+    what == outcome::accepted ? accepted_latency : other_latency;
+  latencies.record(latency_ns);
 }
 
 void load_stats::add(const load_stats& other) {

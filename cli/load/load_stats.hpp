@@ -30,7 +30,7 @@ struct load_stats {
   /// By HTTP status; 0: no answer.
   std::map<unsigned, std::uint64_t> statuses;
   std::uint64_t sent = 0;
-  /// Accepted in the measured part.
+  /// Accepted in the measured part, whenever they were intended.
   std::uint64_t accepted_measured = 0;
   /// Answers that are not what such a cast deserves.
   std::uint64_t undeserved = 0;

@@ -87,6 +87,7 @@ void load_worker::finish(client_connection& x, vote_answer answer) {
                measured);
   signals_.ended.fetch_add(1, std::memory_order_relaxed);
   if (answer.what == outcome::accepted) {
+    stats_.accepted_measured += stats_.last_ns >= plan_.measures_ns ? 1 : 0;
     planner_.accepted(cast);
     signals_.accepted.fetch_add(1, std::memory_order_relaxed);
   }

@@ -51,7 +51,7 @@ vote_answer interpret(unsigned status, std::string_view body, ballot_form form,
 /// and a body of bounded size, so that no response allocates.
 class response_reader : public boost::beast::http::basic_parser<false> {
 public:
-  static constexpr std::size_t body_bytes_max = 16 * 1024;
+  static constexpr std::size_t body_bytes_max = std::size_t{16} * 1024;
 
   /// @param body: where the body goes; cleared.
   explicit response_reader(std::string& body);

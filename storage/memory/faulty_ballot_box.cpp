@@ -8,6 +8,10 @@ error crashed_error() {
   return {ec::storage_failed, "the ballot box was made to fail"};
 }
 
+error away_error() {
+  return {ec::storage_away, "the ballot box was made to be away"};
+}
+
 std::vector<result<void>> all(std::size_t frames, const error& failure) {
   return std::vector<result<void>>(frames, result<void>{failure});
 }
@@ -22,6 +26,9 @@ result<acquired_log> faulty_ballot_box::acquire(partition_id partition,
   if (faults_->full) {
     return error{ec::storage_full, "made to be full"};
   }
+  if (faults_->away) {
+    return away_error();
+  }
   return inner_->acquire(partition, visit);
 }
 
@@ -34,18 +41,25 @@ result<void> faulty_ballot_box::read(partition_id partition,
 }
 
 std::vector<result<void>>
-faulty_ballot_box::append(const std::vector<sealed_frame>& frames) {
+faulty_ballot_box::append(const std::vector<spending_frame>& frames) {
   if (faults_->crashed) {
     return all(frames.size(), crashed_error());
   }
   if (faults_->full) {
     return all(frames.size(), {ec::storage_full, "made to be full"});
   }
+  if (faults_->away) {
+    return all(frames.size(), away_error());
+  }
   switch (faults_->next_append.exchange(append_fault::none)) {
   case append_fault::none:
     return inner_->append(frames);
   case append_fault::full:
     return all(frames.size(), {ec::storage_full, "made to be full"});
+  case append_fault::away:
+    return all(frames.size(), away_error());
+  case append_fault::spent_twice:
+    return all(frames.size(), {ec::spent_twice, "made to be spent"});
   case append_fault::failed_unwritten:
     faults_->crashed = true;
     return all(frames.size(), crashed_error());

@@ -12,6 +12,10 @@ enum class append_fault : std::uint8_t {
   none = 0,
   /// `storage_full`: nothing is written, later appends succeed.
   full,
+  /// `storage_away`: nothing is written, later appends succeed.
+  away,
+  /// `spent_twice`: nothing is written, later appends succeed.
+  spent_twice,
   /// `storage_failed`: nothing is written, nothing is written afterwards.
   failed_unwritten,
   /// `storage_failed` although the frames are durable: the outcome that a
@@ -25,6 +29,8 @@ struct ballot_box_faults {
   std::atomic<append_fault> next_append = append_fault::none;
   /// While set, every append and acquisition is refused with `storage_full`.
   std::atomic<bool> full = false;
+  /// The same with `storage_away`.
+  std::atomic<bool> away = false;
   /// Once set, everything is refused with `storage_failed`, as if the process
   /// had ended. What was acknowledged stays in the contents beneath.
   std::atomic<bool> crashed = false;
@@ -42,7 +48,7 @@ public:
   result<void> read(partition_id partition,
                     const frame_visitor& visit) const override;
   std::vector<result<void>>
-  append(const std::vector<sealed_frame>& frames) override;
+  append(const std::vector<spending_frame>& frames) override;
   result<std::vector<partition_id>> partitions() const override;
 
 private:

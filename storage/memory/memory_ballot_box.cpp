@@ -42,11 +42,11 @@ result<void> memory_ballot_box::read(partition_id partition,
 }
 
 std::vector<result<void>>
-memory_ballot_box::append(const std::vector<sealed_frame>& frames) {
+memory_ballot_box::append(const std::vector<spending_frame>& frames) {
   std::lock_guard lock{contents_->mutex};
   std::vector<result<void>> outcomes;
   outcomes.reserve(frames.size());
-  for (const auto& frame : frames) {
+  for (const auto& [frame, spent] : frames) {
     auto log = contents_->logs.find(frame.header.partition);
     auto now =
       log == contents_->logs.end() ? partition_record{} : log->second.record;

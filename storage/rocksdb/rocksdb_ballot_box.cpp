@@ -154,12 +154,13 @@ result<acquired_log> rocksdb_ballot_box::acquire(partition_id partition,
 }
 
 std::vector<result<void>>
-rocksdb_ballot_box::append(const std::vector<sealed_frame>& frames) {
+rocksdb_ballot_box::append(const std::vector<spending_frame>& frames) {
   std::vector<result<void>> outcomes(frames.size());
   std::unordered_map<partition_id, partition_record> changed;
   rocksdb::WriteBatch batch;
   for (std::size_t i = 0; i < frames.size(); ++i) {
-    const auto& header = frames[i].header;
+    const auto& frame = frames[i].frame;
+    const auto& header = frame.header;
     auto known = record_of(header.partition);
     if (!known) {
       outcomes[i] = known.failure();
@@ -175,8 +176,7 @@ rocksdb_ballot_box::append(const std::vector<sealed_frame>& frames) {
       outcomes[i] = after.failure();
     } else {
       changed[header.partition] = *after;
-      batch.Put(keys::frame(header.partition, header.sequence),
-                encode(frames[i]));
+      batch.Put(keys::frame(header.partition, header.sequence), encode(frame));
     }
   }
   if (changed.empty()) {

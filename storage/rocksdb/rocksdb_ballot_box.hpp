@@ -23,7 +23,7 @@ public:
   result<void> read(partition_id partition,
                     const frame_visitor& visit) const override;
   std::vector<result<void>>
-  append(const std::vector<sealed_frame>& frames) override;
+  append(const std::vector<spending_frame>& frames) override;
   result<std::vector<partition_id>> partitions() const override;
 
 private:

@@ -92,7 +92,7 @@ CAF_TEST(frames and logs travel) {
   frame.header.kind = frame_kind::ballots;
   frame.sealed = std::string(300, 'x');
   check(acquire_partition{place, 12, 7});
-  check(append_frame{frame});
+  check(append_frame{frame, {sample_cast().tag}});
   check(frame_committed{11});
   check(partition_log{place, 4, {frame, frame}, {sample_cast().tag}});
 }

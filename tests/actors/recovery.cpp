@@ -196,6 +196,55 @@ CAF_TEST(a node that starts on a full disk serves as soon as there is room) {
   CAF_CHECK(node.verdict_of(early).has_value());
 }
 
+CAF_TEST(
+  a store that is away refuses before acceptance and serves when it is back) {
+  node.faults()->away = true;
+  auto refused = node.cast_ballot(0, oui);
+  node.settle();
+  CAF_CHECK(node.verdict_of(refused) == verdict::unavailable);
+  node.advance(60s);
+  CAF_CHECK(!node.ended());
+  node.faults()->away = false;
+  node.advance(3s);
+  auto again = node.repeat(refused);
+  node.settle();
+  CAF_CHECK(node.answer(again) == verdict::accepted);
+  CAF_CHECK_EQUAL(node.audit().ballots({1}), 1u);
+}
+
+CAF_TEST(a node that starts while its store is away serves when it is back) {
+  node.crash();
+  node.faults()->away = true;
+  node.start();
+  node.settle();
+  node.advance(60s);
+  CAF_CHECK(!node.ended());
+  node.faults()->away = false;
+  node.advance(3s);
+  auto later = node.cast_ballot(1, oui);
+  node.settle();
+  CAF_CHECK(node.verdict_of(later) == verdict::accepted);
+}
+
+CAF_TEST(a partition whose tag was spent twice stays down and alone) {
+  auto other = law(600'000);
+  other.id = {2};
+  other.code = "loi-13";
+  voting_node two{{law(600'000), other}, 40};
+  open_elections(two);
+  two.faults()->next_append = append_fault::spent_twice;
+  auto stopped = two.cast_ballot(0, oui);
+  two.settle();
+  two.advance(30s);
+  CAF_CHECK(!two.ended());
+  CAF_CHECK(two.verdict_of(stopped) != verdict::accepted);
+  CAF_CHECK(!two.validator({{1}, {1}, 0}));
+  auto alive = two.cast_ballot(40, oui);
+  two.settle();
+  CAF_CHECK(two.verdict_of(alive) == verdict::accepted);
+  CAF_CHECK_EQUAL(two.audit().ballots({1}), 0u);
+}
+
 CAF_TEST(a node restarted in every state of an election goes on where it was) {
   voting_node all{{law(10'000)}, 10};
   open_elections(all);

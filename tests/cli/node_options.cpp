@@ -113,6 +113,27 @@ CAF_TEST(the master key comes from one place outside the data) {
                   0u);
 }
 
+CAF_TEST(a database is named and its password is not ) {
+  auto problem = [this](const std::string& lines) {
+    return problem_of(sources(with_key + "[storage]\nbackend = \"postgresql\"\n"
+                              + "[postgresql]\n" + lines));
+  };
+  CAF_CHECK_EQUAL(problem("connection = \"host=/run dbname=x\"\n"), "none");
+  auto says = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+  CAF_CHECK(says(problem(""), "postgresql.connection: is missing"));
+  CAF_CHECK(
+    says(problem("connection = \"host=h password=p\"\n"), at(6).c_str()));
+  CAF_CHECK(says(problem("connection = \"host=h password=p\"\n"),
+                 "must not hold a password"));
+  CAF_CHECK(
+    says(problem("connection = \"postgresql://u:p@h/x\"\n"), "not an address"));
+  CAF_CHECK_EQUAL(
+    problem_of(sources(with_key + "[storage]\nbackend = \"paper\"\n")),
+    at(4) + "storage.backend: must be one of embedded, postgresql");
+}
+
 CAF_TEST(the sample file is complete and valid) {
   option_sources from;
   from.file = "config/scrutin.toml";

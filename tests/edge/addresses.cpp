@@ -1,13 +1,16 @@
 #define CAF_SUITE addresses
 
 #include "edge/client_address.hpp"
+#include "storage/memory/memory_limits.hpp"
 
 #include "caf/test/unit_test.hpp"
 
 #include "edge/connection_census.hpp"
 #include "edge/delay_line.hpp"
 #include "edge/rate_limit.hpp"
+#include "storage/memory/memory_limits.hpp"
 
+using namespace scrutin;
 using namespace scrutin::edge;
 
 namespace {
@@ -94,7 +97,7 @@ CAF_TEST(addresses of one subnet share the larger bucket) {
   rate_limits limits;
   limits.requests_per_address_per_min = 10;
   limits.requests_per_subnet_per_min = 15;
-  rate_limiter limiter{limits, "0123456789abcdef"};
+  rate_limiter limiter{limits, "0123456789abcdef", false};
   std::uint32_t taken = 0;
   for (const auto* from : {"2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"}) {
     while (limiter.request(at(from), 0).allowed) {
@@ -108,7 +111,7 @@ CAF_TEST(addresses of one subnet share the larger bucket) {
 CAF_TEST(failures count apart from requests and come to an end) {
   rate_limits limits;
   limits.failures_per_address_per_min = 3;
-  rate_limiter limiter{limits, "0123456789abcdef"};
+  rate_limiter limiter{limits, "0123456789abcdef", false};
   auto from = at("192.0.2.1");
   for (std::uint64_t voter = 0; voter < 100; ++voter) {
     CAF_CHECK_EQUAL(limiter.failed(from, voter, 0).allowed, voter < 3);
@@ -122,7 +125,7 @@ CAF_TEST(failures count apart from requests and come to an end) {
 CAF_TEST(a voter who is guessed at from many addresses has to wait) {
   rate_limits limits;
   limits.failures_per_nas_per_min = 2;
-  rate_limiter limiter{limits, "0123456789abcdef"};
+  rate_limiter limiter{limits, "0123456789abcdef", false};
   auto voter = limiter.voter_key("123456789");
   CAF_CHECK(voter != limiter.voter_key("123456780"));
   limiter.failed(at("192.0.2.1"), voter, 0);
@@ -130,6 +133,44 @@ CAF_TEST(a voter who is guessed at from many addresses has to wait) {
   CAF_CHECK(limiter.failed(at("203.0.113.1"), voter, 0).allowed);
   CAF_CHECK(limiter.must_wait(at("198.51.100.1"), voter, 0));
   CAF_CHECK(!limiter.must_wait(at("198.51.100.1"), voter + 1, 0));
+}
+
+CAF_TEST(limiters that share a store refuse as one) {
+  rate_limits limits;
+  limits.requests_per_address_per_min = 100;
+  limits.failures_per_nas_per_min = 2;
+  rate_limiter one{limits, "0123456789abcdef", true};
+  rate_limiter other{limits, "0123456789abcdef", true};
+  memory_limits store{std::make_shared<memory_buckets>(),
+                      [] { return std::int64_t{1}; }};
+  auto from = at("192.0.2.1");
+  auto exchange = [&](rate_limiter& x) {
+    auto charges = x.collect();
+    auto owed = store.charge(charges);
+    CAF_REQUIRE(owed);
+    x.learn(charges, *owed, 0);
+  };
+  for (int i = 0; i < 60; ++i) {
+    CAF_CHECK(one.request(from, 0).allowed);
+  }
+  auto voter = one.voter_key("123456789");
+  one.failed(from, voter, 0);
+  one.failed(from, voter, 0);
+  exchange(one);
+  CAF_CHECK(!other.must_wait(from, voter, 0));
+  // It hears of a client when that client comes.
+  CAF_CHECK(other.request(from, 0).allowed);
+  other.failed(from, voter, 0);
+  exchange(other);
+  CAF_CHECK(other.must_wait(from, voter, 0));
+  int left = 0;
+  while (other.request(from, 0).allowed) {
+    ++left;
+  }
+  CAF_CHECK_EQUAL(left, 39);
+  // What was told once is not told again.
+  exchange(other);
+  CAF_CHECK(other.collect().empty());
 }
 
 CAF_TEST(what is held back comes out in order and not before its time) {

@@ -124,6 +124,47 @@ CAF_TEST(casts are counted by outcome and a batch at a time) {
   CAF_CHECK_EQUAL(value_of(text, "scrutin_casts_total{outcome=\"closed\"}"), 0);
 }
 
+CAF_TEST(what counts ballots comes out in steps and the rest at once) {
+  metrics all{25};
+  const std::string accepted = "scrutin_casts_total{outcome=\"accepted\"}";
+  const std::string voted = "scrutin_http_requests_total{"
+                            "route=\"/api/v1/vote\",status=\"2xx\"}";
+  const std::string failed = "scrutin_http_requests_total{"
+                             "route=\"/api/v1/vote\",status=\"5xx\"}";
+  auto vote = all.http_requests("/api/v1/vote");
+  const auto cast = [&](int ballots) {
+    for (int i = 0; i < ballots; ++i) {
+      all.casts(cast_result::accepted).Increment();
+      all.frames().Increment();
+      all.frame_ballots().Observe(1);
+      all.sync_seconds().Observe(0.001);
+      vote.count(202);
+    }
+  };
+  const auto check = [&](double released) {
+    const auto text = all.text();
+    for (const auto& series :
+         {accepted, voted, std::string{"scrutin_frames_total"},
+          std::string{"scrutin_frame_ballots_count"},
+          std::string{"scrutin_frame_ballots_sum"},
+          std::string{"scrutin_frame_ballots_bucket{le=\"1\"}"},
+          std::string{"scrutin_sync_seconds_count"}}) {
+      CAF_MESSAGE(series);
+      CAF_CHECK_EQUAL(value_of(text, series), released);
+    }
+  };
+  cast(24);
+  check(0);
+  cast(3);
+  check(27);
+  cast(24);
+  check(27);
+  cast(1);
+  check(52);
+  vote.count(503);
+  CAF_CHECK_EQUAL(value_of(all.text(), failed), 1);
+}
+
 CAF_TEST(requests are counted by status class) {
   metrics all;
   auto vote = all.http_requests("/api/v1/vote");

@@ -75,7 +75,8 @@ private:
     } else if (dice < 50) {
       kill_something();
     } else if (dice < 52) {
-      node_.faults()->full = !node_.faults()->full;
+      auto& fault = pick(2) == 0 ? node_.faults()->full : node_.faults()->away;
+      fault = !fault;
     } else if (dice < 53) {
       node_.faults()->next_append = pick(2) == 0
                                       ? append_fault::failed_written
@@ -132,6 +133,7 @@ private:
 
   void let_it_run_out() {
     node_.faults()->full = false;
+    node_.faults()->away = false;
     node_.faults()->next_append = append_fault::none;
     node_.crash();
     node_.start();

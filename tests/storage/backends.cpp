@@ -75,14 +75,6 @@ const std::vector<storage_backend>& storage_backends() {
   return backends;
 }
 
-void on_every_backend(const std::function<void(storage_place&)>& body) {
-  for (const auto& backend : storage_backends()) {
-    CAF_MESSAGE("backend: " << backend.name);
-    auto place = backend.make_place();
-    body(*place);
-  }
-}
-
 void on_every_cluster(const std::function<void(cluster_place&)>& body) {
   for (const auto& backend : cluster_backends()) {
     CAF_MESSAGE("cluster backend: " << backend.name);

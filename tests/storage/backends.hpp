@@ -36,7 +36,9 @@ struct storage_backend {
   std::function<std::unique_ptr<storage_place>()> make_place;
 };
 
-/// Every backend. A further one joins by a line in backends.cpp.
+/// The backends of this program. One that needs nothing started joins by a
+/// line in backends.cpp; PostgreSQL has a program of its own,
+/// tests/postgresql, which runs the same suites.
 const std::vector<storage_backend>& storage_backends();
 
 /// Runs a body over every backend, on an empty place each.

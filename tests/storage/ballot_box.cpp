@@ -158,7 +158,7 @@ CAF_TEST(a log reads back byte for byte and in sequence after a restart) {
       auto s = place.open();
       auto epoch = opened(*s.ballot_box, here);
       opened(*s.ballot_box, there);
-      std::vector<sealed_frame> batch;
+      std::vector<spending_frame> batch;
       for (sequence_number i = 2; i <= frames; ++i) {
         batch.push_back(sample_frame(here, epoch, i, frame_kind::ballots,
                                      static_cast<std::size_t>(i * 7)));

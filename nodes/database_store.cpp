@@ -1,0 +1,45 @@
+#include "nodes/database_store.hpp"
+
+#include "nodes/secret_file.hpp"
+#include "nodes/system_surroundings.hpp"
+
+namespace scrutin {
+
+result<postgresql_options> database_of(const node_options& options) {
+  const auto& from = options.postgresql;
+  postgresql_options x;
+  x.connection = from.connection;
+  x.connect_timeout_ms = from.connect_timeout_ms;
+  x.statement_timeout_ms = from.statement_timeout_ms;
+  x.lock_timeout_ms = from.lock_timeout_ms;
+  x.idle_in_transaction_timeout_ms = from.idle_in_transaction_timeout_ms;
+  x.tcp_user_timeout_ms = from.tcp_user_timeout_ms;
+  x.patience_ms = from.patience_ms;
+  x.resolve_ms_max = from.resolve_ms_max;
+  x.now = steady_clock();
+  if (!from.password_file.empty()) {
+    auto password =
+      read_password_file(from.password_file, "postgresql.password_file "
+                                               + from.password_file.string());
+    if (!password) {
+      return password.failure();
+    }
+    x.password = *std::move(password);
+  }
+  return x;
+}
+
+error explain_database(const error& failure) {
+  switch (failure.code) {
+  case ec::storage_away:
+    return {failure.code, "PostgreSQL does not answer: " + failure.detail
+                            + "; start the server, or mend "
+                              "postgresql.connection"};
+  case ec::bad_configuration:
+    return {failure.code, "PostgreSQL: " + failure.detail};
+  default:
+    return failure;
+  }
+}
+
+} // namespace scrutin

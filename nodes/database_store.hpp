@@ -1,0 +1,17 @@
+#pragma once
+
+#include "config/node_options.hpp"
+#include "domain/result.hpp"
+#include "storage/postgresql/options.hpp"
+
+namespace scrutin {
+
+/// What a node's options say of its PostgreSQL database, its password read.
+/// @returns `bad_configuration`, naming the file and what to do, unless the
+/// password file may not be used.
+result<postgresql_options> database_of(const node_options& options);
+
+/// Says which option an error of the database concerns, and what to look at.
+error explain_database(const error& failure);
+
+} // namespace scrutin

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "config/node_options.hpp"
+#include "domain/result.hpp"
+#include "domain/surroundings.hpp"
+#include "storage/limit_store.hpp"
+#include "storage/results_outlet.hpp"
+
+namespace scrutin {
+
+/// What nodes share beside the truth. Both null where no Redis is named.
+struct shared_services {
+  std::shared_ptr<limit_store> limits;
+  std::shared_ptr<results_outlet> outlet;
+};
+
+/// Prepares the use of the Redis server that the options name; it need not be
+/// there yet.
+/// @returns `no_key` where the password file may not be used.
+result<shared_services> open_shared_services(const node_options& options,
+                                             const monotonic_clock& steady);
+
+} // namespace scrutin

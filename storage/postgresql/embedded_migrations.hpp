@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace scrutin {
+
+/// Files of storage/postgresql/migrations, as they were when this was built.
+extern const std::string_view migration_0001_store;
+
+} // namespace scrutin

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "storage/postgresql/options.hpp"
+#include "storage/store.hpp"
+
+namespace scrutin {
+
+/// Opens a store on PostgreSQL, brings its schema to this program's version,
+/// and leaves each of its parts with a connection of its own, made when first
+/// used. Several processes may have it open: what keeps two writers apart is
+/// the fence of the ballot box.
+///
+/// Statements are prepared and settings are made once a connection, so a pool
+/// between must keep sessions whole.
+///
+/// @returns `storage_away` where no server answers; `bad_configuration` where
+/// the server lets nobody in, would lose what it acknowledged (fsync off),
+/// keeps the times of commits, or has a newer schema.
+result<store> open_postgresql(const postgresql_options& options);
+
+} // namespace scrutin

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "storage/catalog_store.hpp"
+#include "storage/postgresql/session.hpp"
+
+namespace scrutin {
+
+/// The catalog on PostgreSQL.
+class postgresql_catalog final : public catalog_store {
+public:
+  explicit postgresql_catalog(const postgresql_options& options);
+
+  result<std::optional<catalog_record>> find(election_id id) const override;
+  result<void> put(const catalog_record& record) override;
+  result<std::vector<catalog_record>> all() const override;
+
+private:
+  mutable pg_session session_;
+};
+
+} // namespace scrutin

@@ -1,0 +1,239 @@
+#include "storage/postgresql/postgresql_roll.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+#include "domain/byte_codec.hpp"
+
+namespace scrutin {
+
+namespace {
+
+constexpr std::int64_t tags_read_max = 50'000;
+
+// -- statements ---------------------------------------------------------------
+
+constexpr pg_statement fence_election{
+  "fence_election",
+  "UPDATE scrutin.partition SET epoch = epoch + 1 WHERE election = $1"
+  " RETURNING state"};
+
+constexpr pg_statement find_tags{
+  "find_tags", "SELECT k, r.region FROM generate_series(0, $2::integer - 1) k"
+               " JOIN scrutin.roll r ON r.election = $1"
+               "  AND r.tag = substring($3::bytea FROM 16 * k + 1 FOR 16)"};
+
+constexpr pg_statement add_tags{
+  "add_tags", "WITH added AS ("
+              " INSERT INTO scrutin.roll (election, tag, region)"
+              " SELECT $1, substring($4::bytea FROM 16 * k + 1 FOR 16), $2"
+              " FROM generate_series(0, $3::integer - 1) k"
+              " ON CONFLICT DO NOTHING RETURNING 1) "
+              "SELECT count(*) FROM added"};
+
+constexpr pg_statement add_to_count{
+  "add_to_count",
+  "INSERT INTO scrutin.roll_count AS c (election, region, voters)"
+  " VALUES ($1, $2, $3) ON CONFLICT (election, region)"
+  " DO UPDATE SET voters = c.voters + excluded.voters"};
+
+constexpr pg_statement clear_tags{
+  "clear_tags", "DELETE FROM scrutin.roll WHERE election = $1"};
+constexpr pg_statement clear_counts{
+  "clear_counts", "DELETE FROM scrutin.roll_count WHERE election = $1"};
+
+constexpr pg_statement count_tags{
+  "count_tags",
+  "SELECT coalesce(sum(voters), 0)::bigint FROM scrutin.roll_count"
+  " WHERE election = $1 AND region = $2"};
+
+constexpr pg_statement read_tags{
+  "read_tags",
+  "SELECT tag FROM scrutin.roll WHERE election = $1 AND region = $2"
+  " AND tag > $3 ORDER BY tag LIMIT $4"};
+
+// -- helpers of the class -----------------------------------------------------
+
+std::int64_t number_of(election_id x) {
+  return x.value;
+}
+std::int64_t number_of(region_id x) {
+  return x.value;
+}
+
+/// Keeps whoever read the roll from going on with it.
+result<void> fence(pg_transaction& tx, election_id election) {
+  auto states = tx.run(fence_election, number_of(election));
+  if (!states) {
+    return states.failure();
+  }
+  for (std::size_t i = 0; i < states->size(); ++i) {
+    if (states->number(i, 0) != 1) {
+      return error{ec::wrong_state, "voting in election "
+                                      + std::to_string(election.value)
+                                      + " has begun: its roll is sealed"};
+    }
+  }
+  return {};
+}
+
+std::string packed(const std::vector<credential_tag>& tags) {
+  std::string bytes;
+  bytes.reserve(tags.size() * credential_tag::size);
+  for (const auto& tag : tags) {
+    bytes += tag.view();
+  }
+  return bytes;
+}
+
+/// The tags of a call that are new, and what is said of the others.
+struct sorted_call {
+  std::vector<roll_outcome> outcomes;
+  std::vector<credential_tag> fresh;
+};
+
+sorted_call
+sort_out(region_id region, const std::vector<credential_tag>& tags,
+         const std::unordered_map<credential_tag, region_id>& known) {
+  sorted_call sorted;
+  auto seen = known;
+  for (const auto& tag : tags) {
+    auto [place, is_new] = seen.emplace(tag, region);
+    if (is_new) {
+      sorted.fresh.push_back(tag);
+    }
+    sorted.outcomes.push_back(is_new ? roll_outcome::added
+                              : place->second == region
+                                ? roll_outcome::repeated
+                                : roll_outcome::elsewhere);
+  }
+  // In order, so that pages of the index are met one after the other and two
+  // imports cannot wait for each other.
+  std::sort(sorted.fresh.begin(), sorted.fresh.end());
+  return sorted;
+}
+
+} // namespace
+
+postgresql_roll::postgresql_roll(const postgresql_options& options)
+  : session_(options, "roll") {
+}
+
+// -- writing ------------------------------------------------------------------
+
+result<std::vector<roll_outcome>>
+postgresql_roll::add(election_id election, region_id region,
+                     const std::vector<credential_tag>& tags) {
+  auto is_zero = [](const credential_tag& tag) { return tag.is_zero(); };
+  if (std::any_of(tags.begin(), tags.end(), is_zero)) {
+    return error{ec::malformed, "a tag of zeros cannot be on a roll"};
+  }
+  auto tx = session_.begin();
+  if (!tx) {
+    return tx.failure();
+  }
+  if (auto done = fence(*tx, election); !done) {
+    return done.failure();
+  }
+  auto rows =
+    tx->run(find_tags, number_of(election),
+            static_cast<std::int64_t>(tags.size()), pg_bytes{packed(tags)});
+  if (!rows) {
+    return rows.failure();
+  }
+  std::unordered_map<credential_tag, region_id> known;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    known.emplace(tags[static_cast<std::size_t>(rows->number(i, 0))],
+                  region_id{static_cast<std::uint32_t>(rows->number(i, 1))});
+  }
+  auto sorted = sort_out(region, tags, known);
+  auto fresh = static_cast<std::int64_t>(sorted.fresh.size());
+  if (fresh == 0) {
+    return std::move(sorted.outcomes);
+  }
+  auto added = tx->run(add_tags, number_of(election), number_of(region), fresh,
+                       pg_bytes{packed(sorted.fresh)});
+  if (!added) {
+    return added.failure();
+  }
+  if (added->number(0, 0) != fresh) {
+    return error{ec::storage_away,
+                 "another import of the same election ran between; run it "
+                 "again, it adds what is missing"};
+  }
+  auto counted =
+    tx->run(add_to_count, number_of(election), number_of(region), fresh);
+  if (!counted) {
+    return counted.failure();
+  }
+  if (auto done = tx->commit(); !done) {
+    return done.failure();
+  }
+  return std::move(sorted.outcomes);
+}
+
+result<void> postgresql_roll::clear(election_id election) {
+  auto tx = session_.begin();
+  if (!tx) {
+    return tx.failure();
+  }
+  if (auto done = fence(*tx, election); !done) {
+    return done;
+  }
+  auto unlimited = tx->run("SET LOCAL statement_timeout = 0");
+  auto tags = unlimited ? tx->run(clear_tags, number_of(election)) : unlimited;
+  auto counts = tags ? tx->run(clear_counts, number_of(election)) : tags;
+  return counts ? tx->commit() : counts.failure();
+}
+
+// -- reading ------------------------------------------------------------------
+
+result<std::uint64_t> postgresql_roll::count(election_id election,
+                                             region_id region) const {
+  auto tx = session_.begin(pg_mode::snapshot);
+  if (!tx) {
+    return tx.failure();
+  }
+  auto rows = tx->run(count_tags, number_of(election), number_of(region));
+  if (!rows) {
+    return rows.failure();
+  }
+  return static_cast<std::uint64_t>(rows->number(0, 0));
+}
+
+result<void> postgresql_roll::read(
+  election_id election, region_id region, prefix_range prefixes,
+  const std::function<void(const credential_tag&)>& visit) const {
+  if (prefixes.first >= prefixes.last) {
+    return {};
+  }
+  auto tx = session_.begin(pg_mode::snapshot);
+  if (!tx) {
+    return tx.failure();
+  }
+  // Before every tag of the first prefix: two bytes are less than sixteen that
+  // begin with them.
+  std::string last;
+  byte_writer{last}.u16(static_cast<std::uint16_t>(prefixes.first));
+  for (;;) {
+    auto rows = tx->run(read_tags, number_of(election), number_of(region),
+                        pg_bytes{last}, tags_read_max);
+    if (!rows) {
+      return rows.failure();
+    }
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      last = rows->bytes(i, 0);
+      auto tag = credential_tag::from(last);
+      if (slice_prefix(tag) >= prefixes.last) {
+        return {};
+      }
+      visit(tag);
+    }
+    if (static_cast<std::int64_t>(rows->size()) < tags_read_max) {
+      return {};
+    }
+  }
+}
+
+} // namespace scrutin

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "storage/postgresql/session.hpp"
+#include "storage/roll_store.hpp"
+
+namespace scrutin {
+
+/// Rolls on PostgreSQL: a row a tag, and a count for each region.
+///
+/// Nodes may hold a roll in memory while somebody changes it. So a change
+/// raises the epoch of every partition of its election in the same
+/// transaction: whoever read the roll before cannot open voting over it, and
+/// has to read it again. Once a partition has opened, a change is
+/// `wrong_state`.
+class postgresql_roll final : public roll_store {
+public:
+  explicit postgresql_roll(const postgresql_options& options);
+
+  result<std::vector<roll_outcome>>
+  add(election_id election, region_id region,
+      const std::vector<credential_tag>& tags) override;
+  result<void> clear(election_id election) override;
+  result<std::uint64_t> count(election_id election,
+                              region_id region) const override;
+  result<void>
+  read(election_id election, region_id region, prefix_range prefixes,
+       const std::function<void(const credential_tag&)>& visit) const override;
+
+private:
+  mutable pg_session session_;
+};
+
+} // namespace scrutin

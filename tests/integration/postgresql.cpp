@@ -1,0 +1,191 @@
+// Goal: a node on PostgreSQL keeps every promise that an embedded one keeps,
+// whichever of the two is killed.
+// Method: a server of PostgreSQL and one of ours, both real; a crowd casts
+// while the one or the other is killed. At the end the clients' record is
+// compared with the ballot box.
+#define CAF_SUITE postgresql
+#include "caf/test/unit_test.hpp"
+
+#include <fstream>
+#include <iostream>
+#include <random>
+
+#include "tests/fixtures/casting_crowd.hpp"
+#include "tests/fixtures/eventually.hpp"
+#include "tests/fixtures/postgresql_server.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+
+namespace {
+
+constexpr std::uint32_t voters = 3'000;
+constexpr std::size_t connections = 12;
+
+struct fixture {
+  std::uint32_t seed = std::random_device{}();
+  std::mt19937 random{seed};
+  postgresql_server database;
+  std::string name = database.make_database();
+  temporary_folder secrets;
+  trial_election trial{
+    {law_document(), council_document(5)}, voters, storage()};
+  cast_ledger record;
+
+  fixture() {
+    std::cout << "seed " << seed << std::endl;
+    const char* ranks[] = {"[[1],[2]]", "[[2],[1],[3]]", "[[3],[5]]", "[[4]]"};
+    for (std::size_t i = 0; i < voters; ++i) {
+      record.add_law_cast(trial, i, i % 3 == 0 ? "non" : "oui");
+      record.add_council_cast(trial, i, ranks[i % 4]);
+    }
+  }
+
+  std::string password_file() const { return secrets / "password"; }
+
+  std::string storage() const {
+    std::ofstream{password_file()} << database.password() << "\n";
+    std::filesystem::permissions(password_file(),
+                                 std::filesystem::perms::owner_read);
+    return "[storage]\nbackend = \"postgresql\"\n[postgresql]\nconnection = \""
+           + database.connection(name) + "\"\npassword_file = \""
+           + password_file() + "\"\n";
+  }
+
+  std::size_t up_to(std::size_t most) {
+    return std::uniform_int_distribution<std::size_t>{0, most}(random);
+  }
+
+  std::vector<std::size_t> unanswered() const {
+    return places_with(record, {cast_fate::unknown, cast_fate::open});
+  }
+
+  program_run scrutin(std::vector<std::string> words) const {
+    words.insert(words.begin(), scrutin_program());
+    words.insert(words.end(), {"--config", trial.config()});
+    return run_program(words);
+  }
+
+  /// Sends what has no answer until everything has one.
+  void cast_the_rest(const server_process& server) {
+    auto done = eventually(
+      [&] {
+        casting_crowd crowd{record, unanswered(), server.port(), connections};
+        crowd.join();
+        return unanswered().empty();
+      },
+      std::chrono::seconds{60});
+    CAF_CHECK(done);
+  }
+};
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(postgresql_tests, fixture)
+
+CAF_TEST(kills of a node on PostgreSQL lose nothing and count nothing twice) {
+  constexpr std::size_t kills = 12;
+  for (std::size_t i = 0; i < kills; ++i) {
+    auto server = trial.serve();
+    casting_crowd crowd{record, unanswered(), server->port(), connections};
+    auto wanted = up_to(2 * voters / kills);
+    eventually([&] { return crowd.answered() >= wanted; },
+               std::chrono::seconds{20});
+    server->kill();
+    crowd.join();
+  }
+  CAF_CHECK(record.count(cast_fate::accepted) > 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+  auto server = trial.serve();
+  cast_the_rest(*server);
+  CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
+  CAF_CHECK_EQUAL(joined(faults_in_repeats(*server, record)), "");
+  CAF_CHECK_EQUAL(server->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+  auto verified = scrutin({"box", "verify"});
+  CAF_CHECK_EQUAL(verified.end.code, 0);
+  CAF_CHECK(says(verified.out, "3,000 ballots of 3,000 voters"));
+}
+
+CAF_TEST(kills of PostgreSQL under load are survived by a node that runs on) {
+  constexpr std::size_t kills = 6;
+  auto server = trial.serve();
+  for (std::size_t i = 0; i < kills; ++i) {
+    casting_crowd crowd{record, unanswered(), server->port(), connections};
+    auto wanted = up_to(voters / kills);
+    eventually([&] { return crowd.answered() >= wanted; },
+               std::chrono::seconds{20});
+    database.kill();
+    database.start();
+    crowd.send_home();
+    crowd.join();
+  }
+  cast_the_rest(*server);
+  CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
+  CAF_CHECK_EQUAL(joined(faults_in_repeats(*server, record)), "");
+  CAF_CHECK_EQUAL(server->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+}
+
+CAF_TEST(while PostgreSQL is away casts are refused and a repeat is accepted) {
+  auto server = trial.serve({"postgresql.patience_ms=0"});
+  database.stop();
+  http_client client{server->port()};
+  auto refused = eventually(
+    [&] { return record.send(0, client) && record.casts()[0].status == 503; },
+    std::chrono::seconds{20});
+  CAF_CHECK(refused);
+  CAF_CHECK(record.casts()[0].fate != cast_fate::accepted);
+  database.start();
+  auto accepted = eventually(
+    [&] {
+      return record.send(0, client)
+             && record.casts()[0].fate == cast_fate::accepted;
+    },
+    std::chrono::seconds{20});
+  CAF_CHECK(accepted);
+  CAF_CHECK(says(server->log(), "\"database_away\""));
+  CAF_CHECK_EQUAL(server->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+}
+
+CAF_TEST(commands say what a database lacks and never its password) {
+  auto status = scrutin({"roll", "status", "--election", law_code});
+  CAF_CHECK_EQUAL(status.end.code, 0);
+  CAF_CHECK(says(status.out, "3,000 voters, open for import"));
+  auto checked = scrutin({"config", "check"});
+  CAF_CHECK_EQUAL(checked.end.code, 0);
+  CAF_CHECK(says(checked.out, "storage.backend = postgresql"));
+  {
+    auto server = trial.serve();
+    auto sealed =
+      scrutin({"roll", "import", "--election", law_code, trial.config()});
+    CAF_CHECK_EQUAL(sealed.end.code, 6);
+    CAF_CHECK_EQUAL(server->stop(), 0);
+    CAF_CHECK(!says(server->log(), database.password()));
+  }
+  auto wrong = secrets / "wrong";
+  std::ofstream{wrong} << "another word\n";
+  auto with_wrong = [&] {
+    return scrutin(
+      {"box", "verify", "--set", "postgresql.password_file=" + wrong.string()});
+  };
+  auto open_to_all = with_wrong();
+  CAF_CHECK_EQUAL(open_to_all.end.code, 3);
+  CAF_CHECK(says(open_to_all.err, "chmod 0400"));
+  std::filesystem::permissions(wrong, std::filesystem::perms::owner_read);
+  auto refused = with_wrong();
+  CAF_CHECK_EQUAL(refused.end.code, 3);
+  CAF_CHECK(says(refused.err, "password authentication failed"));
+  CAF_CHECK(!says(refused.err, "another word"));
+  database.stop();
+  auto away = scrutin({"box", "verify"});
+  CAF_CHECK_EQUAL(away.end.code, 5);
+  CAF_CHECK(says(away.err, "start the server"));
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()

@@ -1,0 +1,131 @@
+// Goal: with Redis, nodes share their rate limits and released results reach
+// outside readers; without it each has limits of its own, and no ballot cares.
+// Method: the real server and two nodes, killed and flushed on the way.
+#define CAF_SUITE redis
+#include "caf/test/unit_test.hpp"
+
+#include <memory>
+
+#include "tests/fixtures/eventually.hpp"
+#include "tests/fixtures/http_client.hpp"
+#include "tests/fixtures/redis_server.hpp"
+#include "tests/fixtures/trial_election.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+
+namespace {
+
+constexpr std::uint32_t voters = 60;
+constexpr int quota = 600;
+constexpr auto patience = std::chrono::seconds{30};
+
+struct fixture {
+  redis_server redis;
+  trial_election trial{{law_document()}, voters};
+  trial_election other{{law_document()}, 1};
+
+  fixture() { CAF_REQUIRE(redis.running()); }
+
+  /// Nodes share their limits where they have one master key.
+  std::unique_ptr<server_process> serve(const trial_election& at) {
+    return at.serve(
+      {"rate_limit.enabled=true",
+       "rate_limit.requests_per_address_per_min=" + std::to_string(quota),
+       "keys.master_key_file=" + at.master_key().string(),
+       "redis.address=" + redis.address(),
+       "redis.password_file=" + redis.password_file().string()});
+  }
+
+  static std::string remaining(http_client& client) {
+    auto answer = client.get("/api/v1/laws");
+    CAF_REQUIRE(answer);
+    return std::string{(*answer)["RateLimit"]};
+  }
+};
+
+int number_after(const std::string& text, const std::string& mark) {
+  auto at = text.find(mark);
+  CAF_REQUIRE(at != std::string::npos);
+  return std::stoi(text.substr(at + mark.size()));
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(redis_tests, fixture)
+
+CAF_TEST(what a client takes at one node is missing at the other) {
+  // One master key, two stores.
+  std::filesystem::permissions(other.master_key(),
+                               std::filesystem::perms::owner_all);
+  std::filesystem::remove_all(other.data());
+  std::filesystem::copy_file(trial.master_key(), other.master_key(),
+                             std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::permissions(other.master_key(),
+                               std::filesystem::perms::owner_read);
+  auto first = serve(trial);
+  auto second = other.start(
+    {"rate_limit.enabled=true",
+     "rate_limit.requests_per_address_per_min=" + std::to_string(quota),
+     "redis.address=" + redis.address(),
+     "redis.password_file=" + redis.password_file().string()});
+  // Its roll went with its data: it is alive and opens nothing.
+  CAF_REQUIRE(second->wait_ready_in_log());
+  http_client here{first->port()};
+  http_client there{second->port()};
+  for (int i = 0; i < 400; ++i) {
+    CAF_REQUIRE(here.get("/api/v1/laws"));
+  }
+  auto knows = [&] { return number_after(remaining(there), "r=") < 300; };
+  CAF_CHECK(eventually(knows, patience));
+  // Flushed, the other still knows what it learned.
+  CAF_CHECK_EQUAL(redis.ask({"FLUSHALL"}).out, "OK\n");
+  CAF_CHECK(knows());
+  // Dead, each has its own limit, never none.
+  redis.kill();
+  auto refused = [&] {
+    auto answer = there.get("/api/v1/laws");
+    return answer && answer->result_int() == 429;
+  };
+  CAF_CHECK(eventually(refused, patience));
+  auto away = [&] {
+    return second->log().find("shared_limits_away") != std::string::npos;
+  };
+  CAF_CHECK(eventually(away, patience));
+  CAF_CHECK_EQUAL(first->stop(), 0);
+  CAF_CHECK_EQUAL(second->stop(), 0);
+}
+
+CAF_TEST(released results reach who subscribes and ballots never wait) {
+  temporary_folder folder;
+  child_process reader{redis.subscriber("scrutin:results"), folder / "out",
+                       folder / "err"};
+  auto subscribed = [&] {
+    return redis.ask({"PUBSUB", "NUMSUB", "scrutin:results"}).out.find("\n1\n")
+           != std::string::npos;
+  };
+  CAF_REQUIRE(eventually(subscribed, patience));
+  auto server = serve(trial);
+  http_client client{server->port()};
+  auto cast_until = [&](std::size_t last) {
+    for (static std::size_t next = 0; next < last; ++next) {
+      auto answer =
+        client.post(law_route, law_cast(trial.voters()[next], "oui"));
+      CAF_REQUIRE(answer);
+      CAF_CHECK(answer->body().find("accepted") != std::string::npos);
+    }
+  };
+  // The law publishes every ballot.
+  cast_until(30);
+  auto told = [&] {
+    auto out = contents_of(folder / "out");
+    return out.find(R"("total_votes":30)") != std::string::npos
+           && out.find(R"("state":"open")") != std::string::npos;
+  };
+  CAF_CHECK(eventually(told, patience));
+  redis.kill();
+  cast_until(voters);
+  CAF_CHECK_EQUAL(server->stop(), 0);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
