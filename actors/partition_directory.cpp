@@ -15,16 +15,16 @@ namespace scrutin {
 
 namespace {
 
+bool is_fenced(const caf::error& reason) {
+  auto ours = from_caf(reason);
+  return ours && ours->code == ec::fenced;
+}
+
 /// Nobody may write such a partition again before a person has looked; the
 /// others are not concerned.
 bool stops_partition(const caf::error& reason) {
   auto ours = from_caf(reason);
   return ours && ours->code == ec::spent_twice;
-}
-
-bool is_fenced(const caf::error& reason) {
-  auto ours = from_caf(reason);
-  return ours && ours->code == ec::fenced;
 }
 
 } // namespace
@@ -177,10 +177,10 @@ void partition_directory::failed(slot& x, const caf::error& reason) {
     return;
   }
   if (stops_partition(reason)) {
-    // It stays paused: nobody starts it again.
     log_event(
       log_level::error, "partition_stopped",
       {{log_key::partition, to_string(x.partition)}, {log_key::detail, why}});
+    x.now = phase::stopped;
     publish();
     return;
   }
@@ -344,7 +344,7 @@ void partition_directory::note_free(partition_id partition,
 std::map<partition_id, holding> partition_directory::held() const {
   std::map<partition_id, holding> all;
   for (const auto& x : slots_) {
-    if (x.validator || x.now == phase::releasing) {
+    if (x.validator || x.now == phase::releasing || x.now == phase::stopped) {
       all[x.partition] = {x.epoch,
                           x.now == phase::leaving || x.now == phase::releasing};
     }

@@ -78,6 +78,8 @@ private:
     leaving,
     /// Ended; the authority has yet to release it.
     releasing,
+    /// Failed for good: a person has to look.
+    stopped,
   };
 
   struct slot {

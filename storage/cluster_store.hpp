@@ -22,10 +22,11 @@ public:
 
   virtual result<cluster_view> view() const = 0;
 
-  /// Gives a partition up: its owner becomes nobody, if the epoch is still
-  /// the newest.
+  /// Gives a partition up: its owner becomes nobody. No effect where the epoch
+  /// is not the newest any more.
   virtual result<void> release(partition_id partition, epoch_number epoch) = 0;
 
+  /// Holds until the node is started again.
   /// @returns `unavailable` where there is no node of that name.
   virtual result<void> set_draining(const std::string& node, bool draining) = 0;
 

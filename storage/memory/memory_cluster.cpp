@@ -2,14 +2,6 @@
 
 namespace scrutin {
 
-namespace {
-
-error no_such_node(const std::string& name) {
-  return {ec::unavailable, "there is no node " + name};
-}
-
-} // namespace
-
 result<void> memory_cluster::renew(const member& self) {
   std::lock_guard lock{contents_->mutex};
   if (contents_->past_incarnations.count(self.incarnation) != 0) {
@@ -21,6 +13,7 @@ result<void> memory_cluster::renew(const member& self) {
       contents_->past_incarnations.insert(node.what.incarnation);
     }
     node.renewals = 0;
+    node.draining = false;
   }
   node.what = self;
   node.renewed_at_ms = now_();
@@ -46,10 +39,9 @@ result<void> memory_cluster::release(partition_id partition,
                                      epoch_number epoch) {
   std::lock_guard lock{contents_->mutex};
   auto found = contents_->logs.find(partition);
-  if (found == contents_->logs.end() || found->second.record.epoch != epoch) {
-    return error{ec::fenced, to_string(partition) + " was taken over"};
+  if (found != contents_->logs.end() && found->second.record.epoch == epoch) {
+    found->second.owner.clear();
   }
-  found->second.owner.clear();
   return {};
 }
 
@@ -58,7 +50,7 @@ result<void> memory_cluster::set_draining(const std::string& node,
   std::lock_guard lock{contents_->mutex};
   auto found = contents_->nodes.find(node);
   if (found == contents_->nodes.end()) {
-    return no_such_node(node);
+    return error{ec::unavailable, "there is no node " + node};
   }
   found->second.draining = draining;
   return {};
@@ -67,11 +59,15 @@ result<void> memory_cluster::set_draining(const std::string& node,
 result<void> memory_cluster::remove(const std::string& node) {
   std::lock_guard lock{contents_->mutex};
   auto found = contents_->nodes.find(node);
-  if (found == contents_->nodes.end()) {
-    return no_such_node(node);
+  if (found != contents_->nodes.end()) {
+    contents_->past_incarnations.insert(found->second.what.incarnation);
+    contents_->nodes.erase(found);
   }
-  contents_->past_incarnations.insert(found->second.what.incarnation);
-  contents_->nodes.erase(found);
+  for (auto& [partition, log] : contents_->logs) {
+    if (log.owner == node) {
+      log.owner.clear();
+    }
+  }
   return {};
 }
 

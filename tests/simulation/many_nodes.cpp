@@ -251,6 +251,31 @@ CAF_TEST(an owner that was stopped and goes on is fenced and steps down) {
   check(late, 2);
 }
 
+CAF_TEST(a frame of an owner that was followed is fenced and its casts count) {
+  start(3);
+  // Judged by the validators of b, and on the way to its ballot box.
+  auto early = everybody_casts(0, 100, 1);
+  auto box = caf::actor_cast<caf::strong_actor_ptr>(cluster.handles(1).box);
+  cluster.run_without(1, box);
+  cluster.freeze(1, true);
+  cluster.advance(6s);
+  CAF_CHECK_EQUAL(cluster.owned_by(1), 0u);
+  auto meanwhile = everybody_casts(100, voters, 0);
+  cluster.settle();
+  CAF_CHECK_EQUAL(count(meanwhile, verdict::accepted), meanwhile.size());
+  auto before = cluster.audit().ballots({1});
+  cluster.freeze(1, false);
+  cluster.settle();
+  cluster.advance(8s);
+  CAF_CHECK(cluster.audit().ballots({1}) >= before);
+  for (const auto& x : early) {
+    CAF_CHECK(cluster.verdict_of(x).has_value());
+    CAF_CHECK(cluster.verdict_of(x) != verdict::already_voted);
+  }
+  check(early, 0);
+  check(meanwhile, 1);
+}
+
 CAF_TEST(a cut between two nodes is healed and costs no ballot) {
   start(3);
   auto first = everybody_casts(0, 60, 0);

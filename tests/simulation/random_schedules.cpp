@@ -14,6 +14,7 @@
 #include <caf/actor_cast.hpp>
 
 #include "monitoring/log.hpp"
+#include "tests/fixtures/cast_check.hpp"
 #include "tests/fixtures/elections.hpp"
 #include "tests/fixtures/voting_node.hpp"
 
@@ -62,9 +63,10 @@ private:
     auto dice = pick(100);
     if (dice < 25) {
       cast_something();
-    } else if (dice < 30 && !sent_.empty()) {
-      repeats_.push_back(pick(sent_.size()));
-      repeat_tickets_.push_back(node_.repeat(sent_[repeats_.back()]));
+    } else if (dice < 30 && !record_.sent.empty()) {
+      auto which = pick(record_.sent.size());
+      record_.repeated.push_back(which);
+      node_.repeat(record_.sent[which]);
     } else if (dice < 45) {
       node_.pass(std::chrono::milliseconds{1 + pick(120)});
     } else if (dice < 47) {
@@ -92,7 +94,7 @@ private:
   void cast_something() {
     auto option = static_cast<std::uint32_t>(1 + pick(3)); // 3 is none
     auto key = "key " + std::to_string(pick(2));
-    sent_.push_back(
+    record_.sent.push_back(
       node_.cast_ballot(pick(voters), single_choice{{option}}, key));
   }
 
@@ -140,29 +142,17 @@ private:
   }
 
   std::string check() {
+    record_.voters = voters;
     auto box = node_.audit();
-    if (!box.violations().empty()) {
-      return box.violations().front(); // I2, I3, I5, I6
+    auto broken = check_box(
+      record_, box,
+      [&](const simulated_cast& x) { return node_.verdict_of(x); },
+      [&](const simulated_cast& x) { return node_.partition_of(x); });
+    if (!broken.empty()) {
+      return broken;
     }
     if (node_.state({1}) != election_state::closed) {
       return "the election did not close";
-    }
-    std::uint64_t counted = 0;
-    for (const auto& x : sent_) {
-      auto in_box = box.holds(node_.partition_of(x), x.names.ballot);
-      auto answer = node_.verdict_of(x);
-      if (answer == verdict::accepted && !in_box) {
-        return "I1: an accepted ballot is not in the box";
-      }
-      if (answer == verdict::unavailable && in_box && !was_repeated(x)) {
-        return "a ballot that was refused as unavailable is in the box";
-      }
-    }
-    for (std::size_t voter = 0; voter < voters; ++voter) {
-      counted += counted_for(voter, box);
-    }
-    if (counted != box.ballots({1})) {
-      return "I2: the box holds ballots that nobody can have cast";
     }
     if (node_.report({{1}, {1}}).ballots != box.ballots({1})) {
       return "I3: the published totals are not those of the box";
@@ -170,34 +160,9 @@ private:
     return check_repeats();
   }
 
-  // Another cast of the same names may have put it there.
-  bool was_repeated(const simulated_cast& x) const {
-    std::size_t same = 0;
-    for (const auto& other : sent_) {
-      same += other.names.ballot == x.names.ballot ? 1 : 0;
-    }
-    for (auto i : repeats_) {
-      same += sent_[i].names.ballot == x.names.ballot ? 1 : 0;
-    }
-    return same > 1;
-  }
-
-  std::uint64_t counted_for(std::size_t voter, const box_audit& box) const {
-    std::uint64_t counted = 0;
-    std::vector<ballot_id> seen;
-    for (const auto& x : sent_) {
-      auto known = std::find(seen.begin(), seen.end(), x.names.ballot);
-      if (x.voter == voter && known == seen.end()) {
-        seen.push_back(x.names.ballot);
-        counted += box.holds(node_.partition_of(x), x.names.ballot) ? 1 : 0;
-      }
-    }
-    return counted;
-  }
-
   // I7, after the close: who was accepted is accepted again.
   std::string check_repeats() {
-    for (const auto& x : sent_) {
+    for (const auto& x : record_.sent) {
       if (node_.verdict_of(x) != verdict::accepted) {
         continue;
       }
@@ -212,9 +177,7 @@ private:
 
   std::mt19937_64 random_;
   voting_node node_;
-  std::vector<simulated_cast> sent_;
-  std::vector<std::size_t> repeats_;
-  std::vector<std::uint64_t> repeat_tickets_;
+  cast_record record_;
 };
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {

@@ -1,5 +1,7 @@
 #include "tests/storage/backends.hpp"
 
+#include "caf/test/unit_test.hpp"
+
 #include "storage/memory/open.hpp"
 #include "storage/rocksdb/open.hpp"
 #include "tests/storage/scratch_directory.hpp"
