@@ -155,8 +155,28 @@ CAF_TEST(while PostgreSQL is away casts are refused and a repeat is accepted) {
   CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
 }
 
-CAF_TEST(
-  a node ends in order while PostgreSQL is away and starts when it is back) {
+CAF_TEST(a partition whose tags were spent behind its back stops alone) {
+  auto server = trial.serve({"actors.cast_deadline_ms=500"});
+  database.run(name, "INSERT INTO scrutin.spent (partition, tag)"
+                     " SELECT p.id, r.tag FROM scrutin.roll r"
+                     " JOIN scrutin.partition p USING (election, region)"
+                     " WHERE r.election = 1");
+  http_client client{server->port()};
+  // Casts of the law and of the council lie in turn.
+  record.send(0, client);
+  CAF_CHECK(record.casts()[0].fate != cast_fate::accepted);
+  CAF_CHECK(
+    eventually([&] { return says(server->log(), "\"partition_stopped\""); },
+               std::chrono::seconds{20}));
+  record.send(1, client);
+  CAF_CHECK(record.casts()[1].fate == cast_fate::accepted);
+  record.send(2, client);
+  CAF_CHECK(record.casts()[2].fate != cast_fate::accepted);
+  CAF_CHECK_EQUAL(server->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+}
+
+CAF_TEST(a node ends in order while PostgreSQL is away) {
   auto server = trial.serve();
   database.stop();
   http_client client{server->port()};
