@@ -10,6 +10,7 @@
 #include <iostream>
 #include <random>
 
+#include "storage/postgresql/database_lock.hpp"
 #include "tests/fixtures/casting_crowd.hpp"
 #include "tests/fixtures/eventually.hpp"
 #include "tests/fixtures/postgresql_server.hpp"
@@ -106,6 +107,7 @@ CAF_TEST(kills of a node on PostgreSQL lose nothing and count nothing twice) {
   CAF_CHECK_EQUAL(joined(faults_in_repeats(*server, record)), "");
   CAF_CHECK_EQUAL(server->stop(), 0);
   CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+  CAF_CHECK_EQUAL(joined(secrets_in(database.log(), trial, record)), "");
   auto verified = scrutin({"box", "verify"});
   CAF_CHECK_EQUAL(verified.end.code, 0);
   CAF_CHECK(says(verified.out, "3,000 ballots of 3,000 voters"));
@@ -153,8 +155,28 @@ CAF_TEST(while PostgreSQL is away casts are refused and a repeat is accepted) {
   CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
 }
 
-CAF_TEST(
-  a node ends in order while PostgreSQL is away and starts when it is back) {
+CAF_TEST(a partition whose tags were spent behind its back stops alone) {
+  auto server = trial.serve({"actors.cast_deadline_ms=500"});
+  database.run(name, "INSERT INTO scrutin.spent (partition, tag)"
+                     " SELECT p.id, r.tag FROM scrutin.roll r"
+                     " JOIN scrutin.partition p USING (election, region)"
+                     " WHERE r.election = 1");
+  http_client client{server->port()};
+  // Casts of the law and of the council lie in turn.
+  record.send(0, client);
+  CAF_CHECK(record.casts()[0].fate != cast_fate::accepted);
+  CAF_CHECK(
+    eventually([&] { return says(server->log(), "\"partition_stopped\""); },
+               std::chrono::seconds{20}));
+  record.send(1, client);
+  CAF_CHECK(record.casts()[1].fate == cast_fate::accepted);
+  record.send(2, client);
+  CAF_CHECK(record.casts()[2].fate != cast_fate::accepted);
+  CAF_CHECK_EQUAL(server->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+}
+
+CAF_TEST(a node ends in order while PostgreSQL is away) {
   auto server = trial.serve();
   database.stop();
   http_client client{server->port()};
@@ -196,6 +218,21 @@ CAF_TEST(a database is migrated ahead of its first start) {
   auto newer = migrate({});
   CAF_CHECK_EQUAL(newer.end.code, 3);
   CAF_CHECK(says(newer.err, "run the newer program"));
+}
+
+CAF_TEST(programs that share a database prepare its elections one by one) {
+  auto status = [&] {
+    return scrutin({"roll", "status", "--set", "postgresql.lock_timeout_ms=200",
+                    "--set", "postgresql.patience_ms=0"});
+  };
+  {
+    auto held = database_lock::hold(database.options(name));
+    CAF_REQUIRE(held);
+    auto waited = status();
+    CAF_CHECK_EQUAL(waited.end.code, 5);
+    CAF_CHECK(says(waited.err, "another program prepares its elections"));
+  }
+  CAF_CHECK_EQUAL(status().end.code, 0);
 }
 
 CAF_TEST(commands say what a database lacks and never its password) {
