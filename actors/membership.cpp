@@ -32,6 +32,7 @@ membership::behavior_type membership::make_behavior() {
   return {
     [this](const subscribe_cluster& x) { on(x); },
     [this](const release_partition& x) { return on(x); },
+    [this](const leave_cluster& x) { return on(x); },
     [this](const clock_tick& x) { on(x); },
   };
 }
@@ -57,6 +58,25 @@ caf::result<partition_released> membership::on(const release_partition& x) {
     return to_caf(given.failure());
   }
   return partition_released{x.partition};
+}
+
+caf::result<cluster_left> membership::on(const leave_cluster&) {
+  const auto& self = options_.self.name;
+  if (auto marked = store_->set_draining(self, true); !marked) {
+    return to_caf(marked.failure());
+  }
+  renew();
+  const auto& owned = news_.view.partitions;
+  if (std::none_of(owned.begin(), owned.end(),
+                   [&](const auto& x) { return x.owner == self; })) {
+    return cluster_left{0};
+  }
+  const auto& all = news_.view.members;
+  auto others = std::count_if(all.begin(), all.end(), [&](const auto& x) {
+    return x.what.name != self && x.what.roles.validator && !x.draining
+           && x.silent_ms <= std::int64_t{options_.lease_ms};
+  });
+  return cluster_left{static_cast<std::uint32_t>(others)};
 }
 
 void membership::on(const clock_tick&) {

@@ -50,6 +50,7 @@ private:
   // -- messages ---------------------------------------------------------------
   void on(const subscribe_cluster&);
   caf::result<partition_released> on(const release_partition& x);
+  caf::result<cluster_left> on(const leave_cluster&);
   void on(const clock_tick&);
 
   void renew();

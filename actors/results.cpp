@@ -16,10 +16,19 @@ runoff_round_report to_report(const runoff_round& x) {
           x.reason, x.transfers, x.transferred_to_exhausted};
 }
 
+std::size_t figures_of(const contest_report& x) {
+  auto figures = x.votes.size() + 12;
+  for (const auto& round : x.rounds) {
+    figures += round.votes.size() + round.transfers.size() + 5;
+  }
+  return figures;
+}
+
 } // namespace
 
 result<void> results_options::validate() const {
-  if (elections == nullptr || !now || interval_ms == 0) {
+  if (elections == nullptr || !now || interval_ms == 0
+      || update_figures_max == 0) {
     return error{ec::bad_configuration, "a limit of results is 0"};
   }
   return {};
@@ -146,8 +155,12 @@ void results::publish(subscriber& x) {
   }
   results_update update;
   update.number = ++x.number;
-  for (auto contest : std::exchange(x.due, {})) {
-    update.contests.push_back(reports_[contest]);
+  std::size_t figures = 0;
+  while (!x.due.empty() && figures < options_.update_figures_max) {
+    const auto& report = reports_[*x.due.begin()];
+    x.due.erase(x.due.begin());
+    figures += figures_of(report);
+    update.contests.push_back(report);
   }
   x.awaiting_ack = true;
   send(x.sink, std::move(update));

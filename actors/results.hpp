@@ -19,6 +19,9 @@ struct results_options {
   wall_clock now;
   /// How often what changed is counted and published.
   std::uint32_t interval_ms = 200;
+  /// Figures in one update, which keeps it well under a megabyte; one contest
+  /// more may pass it. What is left over follows with the next.
+  std::uint32_t update_figures_max = 20'000;
 
   /// @returns `bad_configuration` for a limit of 0.
   [[nodiscard]] result<void> validate() const;

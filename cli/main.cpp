@@ -1,4 +1,5 @@
 #include "cli/box_verify.hpp"
+#include "cli/cluster_commands.hpp"
 #include "cli/command_line.hpp"
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
@@ -26,6 +27,7 @@ int main(int count, char** words) {
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
   scrutin::add_storage_migrate(commands);
+  scrutin::add_cluster_commands(commands);
   scrutin::add_completions(commands);
   return commands.run(count, words, scrutin::system_terminal());
 }

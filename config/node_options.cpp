@@ -88,6 +88,43 @@ void check_database(const node_options& x,
   }
 }
 
+void check_cluster(const node_options& x,
+                   std::vector<option_problem>& problems) {
+  const auto& cluster = x.cluster;
+  if (cluster.node.empty()) {
+    return;
+  }
+  auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  if (cluster.node.size() > 63
+      || !std::all_of(cluster.node.begin(), cluster.node.end(), is_plain)) {
+    problems.push_back({"cluster.node",
+                        "must be at most 63 lower-case letters, digits and "
+                        "hyphens"});
+  }
+  if (x.storage.backend != backend_kind::postgresql) {
+    problems.push_back({"cluster.node",
+                        "needs storage.backend = postgresql: nodes share "
+                        "their store"});
+  }
+  for (const auto& role : cluster.roles) {
+    if (role != "edge" && role != "validator" && role != "results") {
+      problems.push_back({"cluster.roles", "holds " + role
+                                             + "; there are edge, validator "
+                                               "and results"});
+    }
+  }
+  if (cluster.roles.empty()) {
+    problems.push_back({"cluster.roles", "must not be empty"});
+  }
+  if (cluster.lease_ms <= 2 * cluster.heartbeat_ms) {
+    problems.push_back({"cluster.lease_ms",
+                        "must be over twice cluster.heartbeat_ms: one "
+                        "heartbeat may be lost"});
+  }
+}
+
 } // namespace
 
 const char* to_string(backend_kind x) {
@@ -145,6 +182,7 @@ std::vector<option_problem> problems_of(const node_options& x) {
             + ", which is no origin such as https://vote.example.org");
   }
   check_keys(x, problems);
+  check_cluster(x, problems);
   check(is_endpoint(x.redis.address), "redis.address",
         "must be HOST:PORT or the path of a Unix socket");
   check(!x.redis.address.empty() || x.redis.password_file.empty(),

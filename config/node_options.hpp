@@ -111,6 +111,23 @@ struct database_options {
   std::uint32_t resolve_ms_max = 10'000;
 };
 
+/// How a node takes part in a cluster, which needs the PostgreSQL backend.
+struct cluster_options {
+  /// Unique in the cluster; empty: the node is alone.
+  std::string node;
+  /// Any of `edge`, `validator` and `results`.
+  std::vector<std::string> roles = {"edge", "validator", "results"};
+  /// Of the loopback interface: where connections of other nodes arrive. 0: a
+  /// free one.
+  std::uint32_t port = 0;
+  /// Where other nodes reach it: `HOST:PORT`. Empty: at that port, which
+  /// serves nodes of one machine.
+  std::string address;
+  std::uint32_t heartbeat_ms = 1'000;
+  /// How long a heartbeat counts; the same on every node.
+  std::uint32_t lease_ms = 3'000;
+};
+
 /// A port of its own for /metrics.
 struct metrics_options {
   std::string address = "127.0.0.1";
@@ -129,6 +146,7 @@ struct node_options {
   key_options keys;
   actor_options actors;
   storage_options storage;
+  cluster_options cluster;
   redis_section redis;
   database_options postgresql;
   log_options log;

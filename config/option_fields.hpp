@@ -92,6 +92,13 @@ void visit_fields(Options& x, Visitor&& visit) {
   visit("postgresql.resolve_ms_max", database.resolve_ms_max,
         number_range{1, 15'000});
 
+  visit("cluster.node", x.cluster.node);
+  visit("cluster.roles", x.cluster.roles);
+  visit("cluster.port", x.cluster.port, port);
+  visit("cluster.address", x.cluster.address);
+  visit("cluster.heartbeat_ms", x.cluster.heartbeat_ms, duration_ms);
+  visit("cluster.lease_ms", x.cluster.lease_ms, duration_ms);
+
   visit("log.format", x.log.format);
   visit("log.level", x.log.level);
   visit("log.file", x.log.file);

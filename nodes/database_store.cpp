@@ -2,6 +2,7 @@
 
 #include "nodes/secret_file.hpp"
 #include "nodes/system_surroundings.hpp"
+#include "storage/postgresql/open.hpp"
 
 namespace scrutin {
 
@@ -9,6 +10,9 @@ result<postgresql_options> database_of(const node_options& options) {
   const auto& from = options.postgresql;
   postgresql_options x;
   x.connection = from.connection;
+  if (!options.cluster.node.empty()) {
+    x.owner = options.cluster.node;
+  }
   x.connect_timeout_ms = from.connect_timeout_ms;
   x.statement_timeout_ms = from.statement_timeout_ms;
   // The server gives up first.
@@ -29,6 +33,23 @@ result<postgresql_options> database_of(const node_options& options) {
     x.password = *std::move(password);
   }
   return x;
+}
+
+result<std::unique_ptr<cluster_store>>
+open_cluster(const node_options& options) {
+  if (options.storage.backend != backend_kind::postgresql) {
+    return error{ec::bad_configuration,
+                 "storage.backend is not postgresql: there is no cluster"};
+  }
+  auto where = database_of(options);
+  if (!where) {
+    return where.failure();
+  }
+  auto opened = open_postgresql(*where);
+  if (!opened) {
+    return explain_database(opened.failure());
+  }
+  return std::move(opened->cluster);
 }
 
 error explain_database(const error& failure) {

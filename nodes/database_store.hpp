@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
+
 #include "config/node_options.hpp"
 #include "domain/result.hpp"
+#include "storage/cluster_store.hpp"
 #include "storage/postgresql/options.hpp"
 
 namespace scrutin {
@@ -10,6 +13,12 @@ namespace scrutin {
 /// @returns `bad_configuration`, naming the file and what to do, unless the
 /// password file may not be used.
 result<postgresql_options> database_of(const node_options& options);
+
+/// Opens the membership that the nodes of a cluster share, and nothing else.
+/// @returns as database_of and open_postgresql; `bad_configuration` for another
+/// backend.
+result<std::unique_ptr<cluster_store>>
+open_cluster(const node_options& options);
 
 /// Says which option an error of the database concerns, and what to look at.
 error explain_database(const error& failure);

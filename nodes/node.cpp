@@ -1,15 +1,19 @@
 #include "nodes/node.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 
+#include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
+#include <caf/io/all.hpp>
+#include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
 #include "edge/http_edge.hpp"
@@ -17,6 +21,7 @@
 #include "monitoring/log.hpp"
 #include "monitoring/metrics.hpp"
 #include "nodes/actor_tree.hpp"
+#include "nodes/loopback_dialer.hpp"
 #include "nodes/shared_services.hpp"
 #include "nodes/system_surroundings.hpp"
 #include "protocol/errors.hpp"
@@ -25,9 +30,21 @@ namespace scrutin {
 
 namespace {
 
+// How fast a silent node is noticed; the same on every node.
+constexpr std::chrono::milliseconds peer_heartbeat{500};
+constexpr std::chrono::milliseconds peer_silence_max{2500};
+// How long a node that is told to stop waits for others to take over.
+constexpr std::chrono::seconds hand_over_max{10};
+constexpr std::chrono::milliseconds hand_over_look{100};
+
 struct system_config : caf::actor_system_config {
-  explicit system_config(std::uint32_t threads) {
+  system_config(std::uint32_t threads, bool in_cluster) {
     add_message_types<caf::id_block::scrutin>();
+    if (in_cluster) {
+      load<caf::io::middleman>();
+      set("middleman.heartbeat-interval", caf::timespan{peer_heartbeat});
+      set("middleman.connection-timeout", caf::timespan{peer_silence_max});
+    }
     set("scheduler.policy", caf::atom("sharing"));
     set("scheduler.max-throughput", 100);
     set("scheduler.max-threads",
@@ -102,7 +119,8 @@ struct node::state {
       limiter_seed(opened.limiter_seed), shared(std::move(with)),
       now(std::move(clock)), random(std::move(source)),
       figures(std::make_shared<metrics>(largest_step(*elections))),
-      config(options.actors.scheduler_threads), system(config) {}
+      config(options.actors.scheduler_threads, !options.cluster.node.empty()),
+      system(config) {}
 
   node_options options;
   directory_ptr elections;
@@ -119,16 +137,27 @@ struct node::state {
   bool stop_requested = false;
   std::optional<caf::error> ended;
   std::size_t partitions_ready = 0;
+  /// All of them were ready once.
+  bool was_complete = false;
   bool elections_open = false;
   /// The handles that the edge works with.
   tree_handles known;
 
   caf::actor watcher;
+  /// Null without a cluster.
+  dialer_actor dialer;
+  std::uint16_t gate_port = 0;
   std::unique_ptr<actor_tree> tree;
   std::unique_ptr<edge::http_edge> http;
   /// Null where the edge serves /metrics.
   std::unique_ptr<edge::metrics_port> watched;
 
+  [[nodiscard]] bool in_cluster() const {
+    return !options.cluster.node.empty();
+  }
+  [[nodiscard]] cluster_part make_part();
+  void publish_gate(const peers_actor& before, const peers_actor& started);
+  void hand_over();
   void start_tree(store kept);
   result<void> start_edge();
   void on_handles(const tree_handles& x);
@@ -153,6 +182,7 @@ void node::state::spawn_watcher() {
       [this](const partition_map& x) {
         std::lock_guard<std::mutex> lock{mutex};
         partitions_ready = x.routes.size();
+        was_complete |= partitions_ready == partitions_of(*elections);
         changed.notify_all();
       },
       [this](const election_statuses& x) { take_statuses(x); },
@@ -184,7 +214,9 @@ edge::health_report node::state::health() {
   std::lock_guard<std::mutex> lock{mutex};
   auto serving = partitions_ready == all;
   edge::health_report report;
-  report.healthy = !ended && serving;
+  // In a cluster, a partition that is on its way to another node is no reason
+  // to send voters of all the others away.
+  report.healthy = !ended && (serving || (in_cluster() && was_complete));
   // Before, casts would be told that voting has not begun.
   report.ready = report.healthy && elections_open && !stop_requested;
   report.services = {
@@ -199,15 +231,22 @@ edge::health_report node::state::health() {
 // -- starting -----------------------------------------------------------------
 
 void node::state::on_handles(const tree_handles& x) {
-  if (x.directory) {
+  if (x.peers) {
+    caf::send_as(watcher, x.peers, subscribe_partitions{});
+  } else if (x.directory && !in_cluster()) {
     caf::send_as(watcher, x.directory, subscribe_partitions{});
   }
   if (x.catalog) {
     caf::send_as(watcher, x.catalog, subscribe_elections{});
   }
-  std::lock_guard<std::mutex> lock{mutex};
+  std::unique_lock<std::mutex> lock{mutex};
   auto before = std::exchange(known, x);
   changed.notify_all();
+  if (x.peers != before.peers) {
+    lock.unlock();
+    publish_gate(before.peers, x.peers);
+    lock.lock();
+  }
   if (!http) {
     return;
   }
@@ -224,9 +263,75 @@ void node::state::on_handles(const tree_handles& x) {
   }
 }
 
+cluster_part node::state::make_part() {
+  const auto& from = options.cluster;
+  cluster_part part;
+  part.self.name = from.node;
+  part.self.incarnation = incarnation_id::from(random(incarnation_id::size));
+  part.self.protocol = protocol_version;
+  for (const auto& role : from.roles) {
+    part.self.roles.edge |= role == "edge";
+    part.self.roles.validator |= role == "validator";
+    part.self.roles.results |= role == "results";
+  }
+  gate_port = from.port != 0 ? static_cast<std::uint16_t>(from.port)
+                             : free_loopback_port();
+  part.self.address = from.address.empty()
+                        ? "127.0.0.1:" + std::to_string(gate_port)
+                        : from.address;
+  part.renew_ms = from.heartbeat_ms;
+  part.placed.lease_ms = from.lease_ms;
+  dialer = spawn_dialer(system, way_on_loopback);
+  part.dialer = dialer;
+  return part;
+}
+
+void node::state::publish_gate(const peers_actor& before,
+                               const peers_actor& started) {
+  auto& middleman = system.middleman();
+  if (before) {
+    static_cast<void>(middleman.unpublish(before, gate_port));
+  }
+  gate_actor gate = started;
+  auto port = middleman.publish(gate, gate_port, "127.0.0.1", true);
+  if (!port) {
+    log_event(log_level::error, "gate_is_shut",
+              {{log_key::listen, "127.0.0.1:" + std::to_string(gate_port)},
+               {log_key::detail, describe(port.error())}});
+  }
+}
+
+// What is acknowledged is durable: this only spares voters the others' wait
+// until this node's lease is over.
+void node::state::hand_over() {
+  membership_actor membership;
+  {
+    std::lock_guard<std::mutex> lock{mutex};
+    membership = known.membership;
+  }
+  caf::scoped_actor self{system, true};
+  auto until = std::chrono::steady_clock::now() + hand_over_max;
+  bool is_left = bool{membership};
+  while (is_left && std::chrono::steady_clock::now() < until) {
+    is_left = false;
+    self->request(membership, std::chrono::seconds{2}, leave_cluster{})
+      .receive([&](const cluster_left& x) { is_left = x.others > 0; },
+               [](const caf::error&) {});
+    if (is_left) {
+      std::unique_lock<std::mutex> lock{mutex};
+      changed.wait_for(lock, hand_over_look, [this] { return bool{ended}; });
+    }
+  }
+}
+
 void node::state::start_tree(store kept) {
   actor_tree_options chosen;
   chosen.elections = elections;
+  if (in_cluster()) {
+    chosen.cluster = make_part();
+  } else {
+    kept.cluster.reset();
+  }
   chosen.now = now;
   chosen.random = random;
   chosen.measured = figures.get();
@@ -353,6 +458,9 @@ void node::stop() {
     }
     state_->http->stop();
   }
+  if (state_->in_cluster() && !state_->has_ended()) {
+    state_->hand_over();
+  }
   {
     std::lock_guard<std::mutex> lock{state_->mutex};
     state_->http.reset();
@@ -361,6 +469,10 @@ void node::stop() {
   state_->tree.reset();
   caf::anon_send_exit(state_->watcher, caf::exit_reason::user_shutdown);
   state_->watcher = nullptr;
+  if (state_->dialer) {
+    caf::anon_send_exit(state_->dialer, caf::exit_reason::user_shutdown);
+    state_->dialer = nullptr;
+  }
   state_->system.await_all_actors_done();
 }
 

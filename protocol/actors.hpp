@@ -98,7 +98,9 @@ using membership_actor = caf::typed_actor<
   // The sender gets cluster_news from now on.
   caf::reacts_to<subscribe_cluster>,
   // Answered once the authority has it.
-  caf::replies_to<release_partition>::with<partition_released>>;
+  caf::replies_to<release_partition>::with<partition_released>,
+  // The node drains until its process ends.
+  caf::replies_to<leave_cluster>::with<cluster_left>>;
 
 /// Supervises the validators and tells where they are.
 using partition_directory_actor = caf::typed_actor<

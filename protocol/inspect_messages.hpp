@@ -185,6 +185,16 @@ typename Inspector::result_type inspect(Inspector& f, cluster_news& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, leave_cluster&) {
+  return f(caf::meta::type_name("leave_cluster"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, cluster_left& x) {
+  return f(caf::meta::type_name("cluster_left"), x.others);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, release_partition& x) {
   return f(caf::meta::type_name("release_partition"), x.partition, x.epoch);
 }

@@ -282,6 +282,15 @@ struct cluster_news {
   std::int64_t lease_until_ns = 0;
 };
 
+/// Node to membership, until nothing is left: hand over what is here.
+struct leave_cluster {};
+
+/// Membership to node.
+struct cluster_left {
+  /// Live validator nodes that can take what is left; 0: also if none is.
+  std::uint32_t others = 0;
+};
+
 /// Partition directory to membership: nobody shall own it any more.
 struct release_partition {
   partition_id partition;

@@ -48,5 +48,7 @@ CAF_ADD_TYPE_ID(scrutin, (scrutin::greet_node))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::node_dialled))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::node_news))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::offer_partition))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::cluster_left))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::leave_cluster))
 
 CAF_END_TYPE_ID_BLOCK(scrutin)

@@ -144,6 +144,8 @@ CAF_TEST(what membership says travels) {
   check(subscribe_cluster{});
   check(release_partition{place, 5});
   check(partition_released{place});
+  check(leave_cluster{});
+  check(cluster_left{2});
   check(offer_partition{"b", place, 5});
   check(dial_node{self});
   check(dial_again{"b"});

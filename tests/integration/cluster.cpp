@@ -1,0 +1,198 @@
+// Goal: several real nodes on one database keep every promise that one keeps,
+// whichever of them is killed, stopped or told to end.
+// Method: a server of PostgreSQL and three of ours, all real, with CAF's
+// connections between them; a crowd casts at one or two of them meanwhile. At
+// the end the clients' record is compared with the ballot box.
+#define CAF_SUITE cluster
+#include "caf/test/unit_test.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <map>
+
+#include "tests/fixtures/casting_crowd.hpp"
+#include "tests/fixtures/eventually.hpp"
+#include "tests/fixtures/postgresql_server.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+
+namespace {
+
+constexpr std::uint32_t voters = 2'000;
+constexpr std::size_t connections = 8;
+
+struct fixture {
+  postgresql_server database;
+  std::string name = database.make_database();
+  temporary_folder secrets;
+  // Ten partitions each.
+  trial_election trial{{"partition_voters = 200\n" + law_document(),
+                        "partition_voters = 200\n" + council_document(4)},
+                       voters,
+                       storage()};
+  cast_ledger record;
+  std::map<std::string, std::unique_ptr<server_process>> nodes;
+
+  fixture() {
+    for (std::size_t i = 0; i < voters; ++i) {
+      record.add_law_cast(trial, i, i % 3 == 0 ? "non" : "oui");
+      record.add_council_cast(trial, i, i % 2 == 0 ? "[[1],[2]]" : "[[3]]");
+    }
+  }
+
+  std::string storage() const {
+    auto password_file = secrets / "password";
+    std::ofstream{password_file} << database.password() << "\n";
+    std::filesystem::permissions(password_file,
+                                 std::filesystem::perms::owner_read);
+    return "[storage]\nbackend = \"postgresql\"\n[postgresql]\nconnection = \""
+           + database.connection(name) + "\"\npassword_file = \""
+           + password_file.string() + "\"\n";
+  }
+
+  void start(const std::string& node) {
+    auto log = node == "a" ? trial.log() : trial.folder() / ("log-" + node);
+    nodes[node] = std::make_unique<server_process>(
+      trial.config(), log,
+      std::vector<std::string>{"cluster.node=" + node,
+                               "actors.scheduler_threads=2"});
+  }
+
+  void start_all() {
+    for (auto node : {"a", "b", "c"}) {
+      start(node);
+    }
+    for (auto node : {"a", "b", "c"}) {
+      CAF_REQUIRE(nodes[node]->wait_ready());
+    }
+    CAF_CHECK(eventually(
+      [&] {
+        return owned_by("a") > 0 && owned_by("b") > 0 && owned_by("c") > 0;
+      },
+      std::chrono::seconds{20}));
+  }
+
+  std::int64_t owned_by(const std::string& node) const {
+    return database
+      .run(name,
+           "SELECT count(*) FROM scrutin.partition WHERE owner = '" + node
+             + "'")
+      .number(0, 0);
+  }
+
+  std::vector<std::size_t> unanswered() const {
+    return places_with(record, {cast_fate::unknown, cast_fate::open});
+  }
+
+  // Sends what has no answer until everything has one.
+  void cast_the_rest(const std::string& node) {
+    CAF_CHECK(eventually(
+      [&] {
+        casting_crowd crowd{record, unanswered(), nodes[node]->port(),
+                            connections};
+        crowd.join();
+        return unanswered().empty();
+      },
+      std::chrono::seconds{90}));
+    CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
+  }
+
+  void wait_for(const casting_crowd& crowd, std::size_t answers) {
+    eventually([&] { return crowd.answered() >= answers; },
+               std::chrono::seconds{30});
+  }
+
+  void check_at_the_end(std::initializer_list<std::string> running) {
+    for (const auto& node : running) {
+      CAF_CHECK_EQUAL(joined(faults_in_repeats(*nodes[node], record)), "");
+    }
+    for (const auto& node : running) {
+      CAF_CHECK_EQUAL(nodes[node]->stop(), 0);
+    }
+    CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+  }
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(cluster_tests, fixture)
+
+CAF_TEST(a node of three is killed under load and comes back) {
+  start_all();
+  for (int round = 0; round < 2; ++round) {
+    casting_crowd crowd{record, unanswered(), nodes["a"]->port(), connections};
+    wait_for(crowd, voters / 2);
+    nodes["b"]->kill();
+    wait_for(crowd, voters);
+    start("b");
+    CAF_CHECK(nodes["b"]->wait_ready());
+    crowd.send_home();
+    crowd.join();
+  }
+  cast_the_rest("b");
+  check_at_the_end({"a", "b", "c"});
+}
+
+CAF_TEST(a node that is told to end hands over and nobody is refused) {
+  start_all();
+  auto begun = std::chrono::steady_clock::now();
+  casting_crowd crowd{record, unanswered(), nodes["a"]->port(), connections};
+  wait_for(crowd, voters / 4);
+  CAF_CHECK_EQUAL(nodes["c"]->stop(), 0);
+  CAF_CHECK_EQUAL(owned_by("c"), 0);
+  CAF_CHECK(std::chrono::steady_clock::now() - begun
+            < std::chrono::seconds{20});
+  crowd.join();
+  CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
+  check_at_the_end({"a", "b"});
+}
+
+CAF_TEST(commands show the nodes and make one hand over) {
+  start_all();
+  auto scrutin = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), scrutin_program());
+    words.insert(words.end(), {"--config", trial.config()});
+    return run_program(words);
+  };
+  auto listed = scrutin({"node", "ls", "-o", "json"});
+  CAF_CHECK_EQUAL(listed.end.code, 0);
+  CAF_CHECK(listed.out.find("\"node\":\"b\",\"state\":\"live\"")
+            != std::string::npos);
+  auto status = scrutin({"cluster", "status"});
+  CAF_CHECK_EQUAL(status.end.code, 0);
+  CAF_CHECK_EQUAL(status.out, "3 nodes, 0 silent; 20 partitions, 0 without a "
+                              "live owner\n");
+  auto drained = scrutin({"node", "drain", "b"});
+  CAF_CHECK_EQUAL(drained.end.code, 0);
+  CAF_CHECK_EQUAL(owned_by("b"), 0);
+  CAF_CHECK_EQUAL(scrutin({"node", "remove", "b"}).end.code, 6);
+  CAF_CHECK_EQUAL(scrutin({"node", "undrain", "b"}).end.code, 0);
+  CAF_CHECK(eventually([&] { return owned_by("b") > 0; },
+                       std::chrono::seconds{20}));
+  CAF_CHECK_EQUAL(scrutin({"node", "status", "d"}).end.code, 5);
+  nodes["b"]->kill();
+  CAF_CHECK(eventually([&] { return owned_by("b") == 0; },
+                       std::chrono::seconds{20}));
+  CAF_CHECK_EQUAL(scrutin({"node", "remove", "b"}).end.code, 0);
+  cast_the_rest("a");
+  check_at_the_end({"a", "c"});
+}
+
+CAF_TEST(a node that was stopped for longer than its lease steps down) {
+  start_all();
+  casting_crowd crowd{record, unanswered(), nodes["a"]->port(), connections};
+  wait_for(crowd, voters / 4);
+  ::kill(nodes["b"]->pid(), SIGSTOP);
+  CAF_CHECK(eventually([&] { return owned_by("b") == 0; },
+                       std::chrono::seconds{20}));
+  ::kill(nodes["b"]->pid(), SIGCONT);
+  crowd.send_home();
+  crowd.join();
+  CAF_CHECK(eventually([&] { return owned_by("b") > 0; },
+                       std::chrono::seconds{20}));
+  cast_the_rest("b");
+  check_at_the_end({"a", "b", "c"});
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
