@@ -118,6 +118,21 @@ struct metrics_options {
   std::uint32_t port = 0;
 };
 
+/// How the nodes of a cluster reach one another.
+struct cluster_options {
+  /// What the others call this node, and the DNS name in its certificate.
+  std::string node_name;
+  /// `ADDRESS:PORT` where the other nodes' links come in; empty: no cluster.
+  std::string listen;
+  /// PEM files; all three or none, and none on loopback only. The certificate
+  /// with what leads to the authority, this node's first.
+  std::filesystem::path certificate_file;
+  /// Mode 0400 or 0600.
+  std::filesystem::path key_file;
+  /// The operator's own authority: whom it certifies is a node.
+  std::filesystem::path ca_file;
+};
+
 /// Everything that one node is told from outside.
 struct node_options {
   /// The node's store; created when absent.
@@ -133,6 +148,7 @@ struct node_options {
   database_options postgresql;
   log_options log;
   metrics_options metrics;
+  cluster_options cluster;
 };
 
 /// A rule that an option breaks.
@@ -145,7 +161,8 @@ struct option_problem {
 /// Everything that is wrong with the options as a whole: only one of
 /// certificate and key, no master key or two, a key inside the data directory,
 /// addresses and networks that are none, an origin that is none, a database
-/// that is not said or said with its password.
+/// that is not said or said with its password, a cluster that would talk in
+/// clear beyond this machine.
 std::vector<option_problem> problems_of(const node_options& x);
 
 /// @returns `bad_configuration` with every problem, one a line.

@@ -98,6 +98,12 @@ void visit_fields(Options& x, Visitor&& visit) {
 
   visit("metrics.address", x.metrics.address);
   visit("metrics.port", x.metrics.port, port);
+
+  visit("cluster.node_name", x.cluster.node_name);
+  visit("cluster.listen", x.cluster.listen);
+  visit("cluster.certificate_file", x.cluster.certificate_file);
+  visit("cluster.key_file", x.cluster.key_file);
+  visit("cluster.ca_file", x.cluster.ca_file);
 }
 
 } // namespace scrutin
