@@ -1,4 +1,5 @@
 #include "cli/box_verify.hpp"
+#include "cli/cluster_certs.hpp"
 #include "cli/command_line.hpp"
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
@@ -18,6 +19,7 @@ int main(int count, char** words) {
   scrutin::add_serve(commands);
   scrutin::add_config_check(commands);
   scrutin::add_keys_init(commands);
+  scrutin::add_cluster_certs(commands);
   scrutin::add_results_watch(commands);
   scrutin::add_load(commands);
   scrutin::add_roll_generate(commands);

@@ -8,7 +8,8 @@ bool is_label(const std::string& x) {
   constexpr std::size_t characters_max = 63;
   constexpr auto allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
   return !x.empty() && x.size() <= characters_max && x.front() != '-'
-         && x.back() != '-' && x.find_first_not_of(allowed) == std::string::npos;
+         && x.back() != '-'
+         && x.find_first_not_of(allowed) == std::string::npos;
 }
 
 } // namespace
