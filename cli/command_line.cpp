@@ -38,6 +38,7 @@ std::string examples_of_all() {
 const std::map<std::string, std::string>& group_descriptions() {
   static const std::map<std::string, std::string> descriptions = {
     {"box", "Check the ballot box"},
+    {"cluster", "Set up several nodes"},
     {"config", "Check options and election documents"},
     {"keys", "Make the operator's key"},
     {"results", "Follow the count"},

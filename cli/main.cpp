@@ -1,4 +1,5 @@
 #include "cli/box_verify.hpp"
+#include "cli/cluster_certs.hpp"
 #include "cli/cluster_commands.hpp"
 #include "cli/command_line.hpp"
 #include "cli/completions.hpp"
@@ -20,6 +21,7 @@ int main(int count, char** words) {
   scrutin::add_serve(commands);
   scrutin::add_config_check(commands);
   scrutin::add_keys_init(commands);
+  scrutin::add_cluster_certs(commands);
   scrutin::add_results_watch(commands);
   scrutin::add_load(commands);
   scrutin::add_roll_generate(commands);

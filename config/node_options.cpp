@@ -2,30 +2,25 @@
 
 #include <algorithm>
 
-#include <arpa/inet.h>
+#include "config/host_port.hpp"
+#include "config/node_name.hpp"
 
 namespace scrutin {
 
 namespace {
-
-bool is_address(const std::string& x) {
-  in6_addr scratch{};
-  return inet_pton(AF_INET, x.c_str(), &scratch) == 1
-         || inet_pton(AF_INET6, x.c_str(), &scratch) == 1;
-}
 
 // An address, or one with the length of its network: 10.0.0.0/8.
 bool is_network(const std::string& x) {
   auto slash = x.find('/');
   auto address = x.substr(0, slash);
   if (slash == std::string::npos) {
-    return is_address(x);
+    return is_ip_address(x);
   }
   auto bits = x.substr(slash + 1);
   auto is_number = !bits.empty() && bits.size() <= 3
                    && bits.find_first_not_of("0123456789") == std::string::npos;
   auto bits_max = address.find(':') == std::string::npos ? 32 : 128;
-  return is_address(address) && is_number && std::stoi(bits) <= bits_max;
+  return is_ip_address(address) && is_number && std::stoi(bits) <= bits_max;
 }
 
 // scheme://host[:port], nothing after it and never a wildcard.
@@ -88,20 +83,46 @@ void check_database(const node_options& x,
   }
 }
 
+/// What the links of nodes on several machines need.
+void check_links(const cluster_options& x,
+                 std::vector<option_problem>& problems) {
+  auto at = parse_host_port(x.listen);
+  if (!at || !is_ip_address(at->host)) {
+    problems.push_back({"cluster.listen",
+                        "must be ADDRESS:PORT, such as 10.0.0.1:4711 or "
+                        "[2001:db8::1]:4711"});
+  } else if (x.address.empty() && (at->host == "0.0.0.0" || at->host == "::")) {
+    problems.push_back({"cluster.address",
+                        "is missing: cluster.listen does not say where the "
+                        "other nodes reach this one"});
+  }
+  auto need = [&](const std::filesystem::path& file, const char* key) {
+    if (file.empty()) {
+      problems.push_back(
+        {key, "is missing: nodes talk under TLS beyond this machine, and each "
+              "needs certificate, key and authority (`scrutin cluster certs` "
+              "makes them for trials)"});
+    }
+  };
+  need(x.certificate_file, "cluster.certificate_file");
+  need(x.key_file, "cluster.key_file");
+  need(x.ca_file, "cluster.ca_file");
+}
+
 void check_cluster(const node_options& x,
                    std::vector<option_problem>& problems) {
   const auto& cluster = x.cluster;
   if (cluster.node.empty()) {
+    if (!cluster.listen.empty()) {
+      problems.push_back({"cluster.node",
+                          "is missing beside cluster.listen: nodes know one "
+                          "another by name"});
+    }
     return;
   }
-  auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  if (cluster.node.size() > 63
-      || !std::all_of(cluster.node.begin(), cluster.node.end(), is_plain)) {
-    problems.push_back({"cluster.node",
-                        "must be at most 63 lower-case letters, digits and "
-                        "hyphens"});
+  if (!is_node_name(cluster.node)) {
+    problems.push_back(
+      {"cluster.node", "must be a host name in lower case, such as node-1"});
   }
   if (x.storage.backend != backend_kind::postgresql) {
     problems.push_back({"cluster.node",
@@ -122,6 +143,9 @@ void check_cluster(const node_options& x,
     problems.push_back({"cluster.lease_ms",
                         "must be over twice cluster.heartbeat_ms: one "
                         "heartbeat may be lost"});
+  }
+  if (!cluster.listen.empty()) {
+    check_links(cluster, problems);
   }
 }
 
@@ -161,9 +185,9 @@ std::vector<option_problem> problems_of(const node_options& x) {
   check(!x.data_directory.empty(), "data_directory", "must not be empty");
   check(!x.elections_directory.empty(), "elections_directory",
         "must not be empty");
-  check(is_address(http.address), "http.address",
+  check(is_ip_address(http.address), "http.address",
         "must be an IPv4 or IPv6 address");
-  check(is_address(x.metrics.address), "metrics.address",
+  check(is_ip_address(x.metrics.address), "metrics.address",
         "must be an IPv4 or IPv6 address");
   check(http.tls_certificate_file.empty() || !http.tls_key_file.empty(),
         "http.tls_key_file", "is missing beside http.tls_certificate_file");
@@ -190,6 +214,7 @@ std::vector<option_problem> problems_of(const node_options& x) {
   check(x.redis.user.empty() || !x.redis.password_file.empty(),
         "redis.password_file", "is missing beside redis.user");
   check_database(x, problems);
+  check_cluster(x, problems);
   check(x.metrics.port == 0 || x.metrics.port != x.http.port
           || x.metrics.address != x.http.address,
         "metrics.port", "is that of the API; 0 serves /metrics there");

@@ -120,9 +120,18 @@ struct cluster_options {
   /// Of the loopback interface: where connections of other nodes arrive. 0: a
   /// free one.
   std::uint32_t port = 0;
-  /// Where other nodes reach it: `HOST:PORT`. Empty: at that port, which
-  /// serves nodes of one machine.
+  /// `ADDRESS:PORT` where nodes of other machines link to it, under TLS. Empty:
+  /// all nodes are on this machine.
+  std::string listen;
+  /// `HOST:PORT` where they find that; empty: as `listen` says.
   std::string address;
+  /// PEM files, all three where it listens. The certificate, with what leads to
+  /// the authority, this node's first; its one DNS name is `node`.
+  std::filesystem::path certificate_file;
+  /// Mode 0400 or 0600.
+  std::filesystem::path key_file;
+  /// The operator's own authority: whom it certifies is a node.
+  std::filesystem::path ca_file;
   std::uint32_t heartbeat_ms = 1'000;
   /// How long a heartbeat counts; the same on every node.
   std::uint32_t lease_ms = 3'000;
@@ -163,7 +172,8 @@ struct option_problem {
 /// Everything that is wrong with the options as a whole: only one of
 /// certificate and key, no master key or two, a key inside the data directory,
 /// addresses and networks that are none, an origin that is none, a database
-/// that is not said or said with its password.
+/// that is not said or said with its password, a cluster that would talk in
+/// clear beyond this machine.
 std::vector<option_problem> problems_of(const node_options& x);
 
 /// @returns `bad_configuration` with every problem, one a line.

@@ -95,7 +95,11 @@ void visit_fields(Options& x, Visitor&& visit) {
   visit("cluster.node", x.cluster.node);
   visit("cluster.roles", x.cluster.roles);
   visit("cluster.port", x.cluster.port, port);
+  visit("cluster.listen", x.cluster.listen);
   visit("cluster.address", x.cluster.address);
+  visit("cluster.certificate_file", x.cluster.certificate_file);
+  visit("cluster.key_file", x.cluster.key_file);
+  visit("cluster.ca_file", x.cluster.ca_file);
   visit("cluster.heartbeat_ms", x.cluster.heartbeat_ms, duration_ms);
   visit("cluster.lease_ms", x.cluster.lease_ms, duration_ms);
 

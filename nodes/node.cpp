@@ -21,7 +21,7 @@
 #include "monitoring/log.hpp"
 #include "monitoring/metrics.hpp"
 #include "nodes/actor_tree.hpp"
-#include "nodes/loopback_dialer.hpp"
+#include "nodes/cluster_links.hpp"
 #include "nodes/shared_services.hpp"
 #include "nodes/system_surroundings.hpp"
 #include "protocol/errors.hpp"
@@ -146,7 +146,7 @@ struct node::state {
   caf::actor watcher;
   /// Null without a cluster.
   dialer_actor dialer;
-  std::uint16_t gate_port = 0;
+  std::unique_ptr<cluster_links> links;
   std::unique_ptr<actor_tree> tree;
   std::unique_ptr<edge::http_edge> http;
   /// Null where the edge serves /metrics.
@@ -186,6 +186,7 @@ void node::state::spawn_watcher() {
         changed.notify_all();
       },
       [this](const election_statuses& x) { take_statuses(x); },
+      [this](const cluster_news& x) { links->follow(x.view); },
       [self](caf::ok_atom, const caf::actor& root) { self->monitor(root); },
     };
   });
@@ -239,6 +240,9 @@ void node::state::on_handles(const tree_handles& x) {
   if (x.catalog) {
     caf::send_as(watcher, x.catalog, subscribe_elections{});
   }
+  if (x.membership) {
+    caf::send_as(watcher, x.membership, subscribe_cluster{});
+  }
   std::unique_lock<std::mutex> lock{mutex};
   auto before = std::exchange(known, x);
   changed.notify_all();
@@ -274,14 +278,11 @@ cluster_part node::state::make_part() {
     part.self.roles.validator |= role == "validator";
     part.self.roles.results |= role == "results";
   }
-  gate_port = from.port != 0 ? static_cast<std::uint16_t>(from.port)
-                             : free_loopback_port();
-  part.self.address = from.address.empty()
-                        ? "127.0.0.1:" + std::to_string(gate_port)
-                        : from.address;
+  part.self.address = links->address();
   part.renew_ms = from.heartbeat_ms;
   part.placed.lease_ms = from.lease_ms;
-  dialer = spawn_dialer(system, way_on_loopback);
+  dialer = spawn_dialer(system,
+                        [this](const member& to) { return links->way_to(to); });
   part.dialer = dialer;
   return part;
 }
@@ -289,6 +290,7 @@ cluster_part node::state::make_part() {
 void node::state::publish_gate(const peers_actor& before,
                                const peers_actor& started) {
   auto& middleman = system.middleman();
+  auto gate_port = links->gate_port();
   if (before) {
     static_cast<void>(middleman.unpublish(before, gate_port));
   }
@@ -393,6 +395,13 @@ result<std::unique_ptr<node>> node::start(const node_options& options,
   }
   auto started = std::make_unique<state>(options, opened, std::move(*shared),
                                          std::move(now), std::move(random));
+  if (started->in_cluster()) {
+    auto links = cluster_links::open(options.cluster);
+    if (!links) {
+      return links.failure();
+    }
+    started->links = std::move(*links);
+  }
   started->start_tree(std::move(opened.at));
   if (auto listens = started->start_edge(); !listens) {
     auto why = listens.failure();

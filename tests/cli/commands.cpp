@@ -9,6 +9,7 @@
 
 #include "caf/test/unit_test.hpp"
 
+#include "cli/cluster_certs.hpp"
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
 #include "cli/keys_init.hpp"
@@ -17,6 +18,7 @@
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
 #include "cli/storage_migrate.hpp"
+#include "nodes/relay/node_identity.hpp"
 
 using namespace scrutin;
 
@@ -42,6 +44,7 @@ struct fixture {
     command_line commands;
     add_config_check(commands);
     add_keys_init(commands);
+    add_cluster_certs(commands);
     add_results_watch(commands);
     add_roll_generate(commands);
     add_roll_import(commands);
@@ -142,6 +145,47 @@ CAF_TEST(a roll goes from generation to status) {
                        "--clear", "-o", "json"}),
                   0);
   CAF_CHECK(out.str().find("\"added\":60") != std::string::npos);
+}
+
+CAF_TEST(nodes get certificates of one authority and no file is replaced) {
+  auto certs = in_folder("certs");
+  CAF_REQUIRE_EQUAL(run({"cluster", "certs", "-O", certs, "node-1", "node-2",
+                         "--days", "2", "-o", "json"}),
+                    0);
+  CAF_CHECK(out.str().find("\"authority_is_new\":true") != std::string::npos);
+  auto mode = [&](const char* file) {
+    return std::filesystem::status(folder / "certs" / file).permissions();
+  };
+  for (const auto* key : {"ca.key", "node-1.key", "node-2.key"}) {
+    CAF_CHECK(mode(key) == std::filesystem::perms::owner_read);
+  }
+  auto identity = [&](const std::string& node) {
+    return load_identity({certs + "/" + node + ".pem",
+                          certs + "/" + node + ".key", certs + "/ca.pem"},
+                         node)
+      .has_value();
+  };
+  CAF_CHECK(identity("node-1"));
+  CAF_CHECK_EQUAL(run({"cluster", "certs", "-O", certs, "node-3"}), 0);
+  CAF_CHECK(out.str().find("for trials") != std::string::npos);
+  CAF_CHECK(out.str().find("made the authority") == std::string::npos);
+  CAF_CHECK(identity("node-3"));
+  CAF_CHECK_EQUAL(run({"cluster", "certs", "-O", certs, "node-4", "node-1"}),
+                  code(exit_code::wrong_state));
+  CAF_CHECK(!std::filesystem::exists(certs + "/node-4.key"));
+  CAF_CHECK(identity("node-1"));
+  for (const auto* name : {"Node", "ca", "*.example.org"}) {
+    CAF_CHECK_EQUAL(run({"cluster", "certs", "-O", certs, name}),
+                    code(exit_code::configuration));
+  }
+  CAF_CHECK_EQUAL(
+    run({"cluster", "certs", "-O", certs, "node-5", "--days", "0"}),
+    code(exit_code::usage));
+  CAF_CHECK_EQUAL(run({"cluster", "certs", "-O", certs}),
+                  code(exit_code::usage));
+  std::filesystem::remove(certs + "/ca.key");
+  CAF_CHECK_EQUAL(run({"cluster", "certs", "-O", certs, "node-5"}),
+                  code(exit_code::configuration));
 }
 
 CAF_TEST(legacy codes come with a warning) {

@@ -134,6 +134,44 @@ CAF_TEST(a database is named and its password is not ) {
     at(4) + "storage.backend: must be one of embedded, postgresql");
 }
 
+CAF_TEST(links beyond this machine need certificate and key and authority) {
+  auto problem = [this](const std::string& lines) {
+    return problem_of(
+      sources(with_key
+              + "[storage]\nbackend = \"postgresql\"\n"
+                "[postgresql]\nconnection = \"host=/tmp\"\n[cluster]\n"
+              + lines));
+  };
+  auto says = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+  const std::string named = "node = \"node-1\"\n";
+  CAF_CHECK_EQUAL(problem(""), "none");
+  CAF_CHECK_EQUAL(problem(named), "none");
+  CAF_CHECK(
+    says(problem("listen = \"127.0.0.1:1\"\n"), "cluster.node: is missing"));
+  auto open = problem(named + "listen = \"0.0.0.0:4711\"\n");
+  for (const auto* part :
+       {"cluster.certificate_file: is missing", "cluster.key_file: is missing",
+        "cluster.ca_file: is missing", "scrutin cluster certs",
+        "cluster.address: is missing"}) {
+    CAF_CHECK(says(open, part));
+  }
+  const std::string files = "certificate_file = \"c\"\nkey_file = \"k\"\n"
+                            "ca_file = \"a\"\n";
+  CAF_CHECK_EQUAL(problem(named + files + "listen = \"[2001:db8::1]:4711\"\n"),
+                  "none");
+  for (const auto* wrong : {"4711", "node:4711", "127.0.0.1", "::1:4711",
+                            "127.0.0.1:70000", "127.0.0.1:"}) {
+    CAF_CHECK(says(problem(named + files + "listen = \"" + wrong + "\"\n"),
+                   "cluster.listen: must be"));
+  }
+  for (const auto* wrong : {"Node", "*.org", "a..b", "-a", "a_b"}) {
+    CAF_CHECK(says(problem("node = \"" + std::string{wrong} + "\"\n"),
+                   "cluster.node: must be"));
+  }
+}
+
 CAF_TEST(the sample file is complete and valid) {
   option_sources from;
   from.file = "config/scrutin.toml";
