@@ -42,9 +42,9 @@ struct cluster_command {
 
   /// @returns `unavailable` where there is no such node.
   result<member_view> find(const cluster_view& view) const {
-    auto found = std::find_if(
-      view.members.begin(), view.members.end(),
-      [&](const member_view& x) { return x.what.name == node; });
+    auto found =
+      std::find_if(view.members.begin(), view.members.end(),
+                   [&](const member_view& x) { return x.what.name == node; });
     if (found == view.members.end()) {
       return error{ec::unavailable, "there is no node " + node};
     }
@@ -167,10 +167,9 @@ void add_cluster_commands(command_line& commands) {
     add_print_format(*command, x->print);
   }
   {
-    auto [command, x] =
-      add(commands, "node status", "One node of the cluster",
-          "  scrutin node status b --config scrutin.toml -o json\n",
-          list_nodes);
+    auto [command, x] = add(
+      commands, "node status", "One node of the cluster",
+      "  scrutin node status b --config scrutin.toml -o json\n", list_nodes);
     add_node(*command, x);
     add_print_format(*command, x->print);
   }

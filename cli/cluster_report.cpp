@@ -48,11 +48,10 @@ std::size_t partitions_of(const cluster_view& view, const std::string& node) {
 
 std::size_t orphans_of(const cluster_view& view, std::int64_t lease_ms) {
   auto is_served = [&](const partition_owner& x) {
-    return std::any_of(view.members.begin(), view.members.end(),
-                       [&](const member_view& node) {
-                         return node.what.name == x.owner
-                                && !is_silent(node, lease_ms);
-                       });
+    return std::any_of(
+      view.members.begin(), view.members.end(), [&](const member_view& node) {
+        return node.what.name == x.owner && !is_silent(node, lease_ms);
+      });
   };
   return static_cast<std::size_t>(
     std::count_if(view.partitions.begin(), view.partitions.end(),
@@ -123,9 +122,9 @@ void print_partitions(const terminal& at, const cluster_view& view,
 
 void print_cluster(const terminal& at, const cluster_view& view,
                    std::int64_t lease_ms, print_format format) {
-  auto silent = std::count_if(
-    view.members.begin(), view.members.end(),
-    [&](const member_view& x) { return is_silent(x, lease_ms); });
+  auto silent =
+    std::count_if(view.members.begin(), view.members.end(),
+                  [&](const member_view& x) { return is_silent(x, lease_ms); });
   auto orphans = orphans_of(view, lease_ms);
   if (format == print_format::json) {
     print(at, {{"nodes", view.members.size()},

@@ -75,9 +75,8 @@ struct fixture {
 
   std::int64_t owned_by(const std::string& node) const {
     return database
-      .run(name,
-           "SELECT count(*) FROM scrutin.partition WHERE owner = '" + node
-             + "'")
+      .run(name, "SELECT count(*) FROM scrutin.partition WHERE owner = '" + node
+                   + "'")
       .number(0, 0);
   }
 
@@ -168,12 +167,12 @@ CAF_TEST(commands show the nodes and make one hand over) {
   CAF_CHECK_EQUAL(owned_by("b"), 0);
   CAF_CHECK_EQUAL(scrutin({"node", "remove", "b"}).end.code, 6);
   CAF_CHECK_EQUAL(scrutin({"node", "undrain", "b"}).end.code, 0);
-  CAF_CHECK(eventually([&] { return owned_by("b") > 0; },
-                       std::chrono::seconds{20}));
+  CAF_CHECK(
+    eventually([&] { return owned_by("b") > 0; }, std::chrono::seconds{20}));
   CAF_CHECK_EQUAL(scrutin({"node", "status", "d"}).end.code, 5);
   nodes["b"]->kill();
-  CAF_CHECK(eventually([&] { return owned_by("b") == 0; },
-                       std::chrono::seconds{20}));
+  CAF_CHECK(
+    eventually([&] { return owned_by("b") == 0; }, std::chrono::seconds{20}));
   CAF_CHECK_EQUAL(scrutin({"node", "remove", "b"}).end.code, 0);
   cast_the_rest("a");
   check_at_the_end({"a", "c"});
@@ -184,13 +183,13 @@ CAF_TEST(a node that was stopped for longer than its lease steps down) {
   casting_crowd crowd{record, unanswered(), nodes["a"]->port(), connections};
   wait_for(crowd, voters / 4);
   ::kill(nodes["b"]->pid(), SIGSTOP);
-  CAF_CHECK(eventually([&] { return owned_by("b") == 0; },
-                       std::chrono::seconds{20}));
+  CAF_CHECK(
+    eventually([&] { return owned_by("b") == 0; }, std::chrono::seconds{20}));
   ::kill(nodes["b"]->pid(), SIGCONT);
   crowd.send_home();
   crowd.join();
-  CAF_CHECK(eventually([&] { return owned_by("b") > 0; },
-                       std::chrono::seconds{20}));
+  CAF_CHECK(
+    eventually([&] { return owned_by("b") > 0; }, std::chrono::seconds{20}));
   cast_the_rest("b");
   check_at_the_end({"a", "b", "c"});
 }
