@@ -25,7 +25,7 @@ constexpr pg_statement take_name{
   " ON CONFLICT (name) DO UPDATE SET incarnation = excluded.incarnation,"
   " address = excluded.address, edge = excluded.edge,"
   " validator = excluded.validator, results = excluded.results,"
-  " protocol = excluded.protocol, renewals = 1,"
+  " protocol = excluded.protocol, draining = false, renewals = 1,"
   " renewed_at = clock_timestamp()"};
 
 constexpr pg_statement list_members{
@@ -43,21 +43,16 @@ constexpr pg_statement list_owners{
 constexpr pg_statement release_partition{
   "release_partition",
   "UPDATE scrutin.partition SET owner = ''"
-  " WHERE election = $1 AND region = $2 AND slice = $3 AND epoch = $4"
-  " RETURNING 1"};
+  " WHERE election = $1 AND region = $2 AND slice = $3 AND epoch = $4"};
 
 constexpr pg_statement mark_draining{
   "mark_draining",
   "UPDATE scrutin.node SET draining = $2 WHERE name = $1 RETURNING 1"};
 
-constexpr pg_statement remove_node{
-  "remove_node", "DELETE FROM scrutin.node WHERE name = $1 RETURNING 1"};
+constexpr pg_statement remove_node{"remove_node",
+                                   "DELETE FROM scrutin.node WHERE name = $1"};
 constexpr pg_statement release_all{
   "release_all", "UPDATE scrutin.partition SET owner = '' WHERE owner = $1"};
-
-error no_node(const std::string& name) {
-  return {ec::unavailable, "there is no node " + name};
-}
 
 std::string text_of(bool x) {
   return x ? "t" : "f";
@@ -153,13 +148,7 @@ result<void> postgresql_cluster::release(partition_id partition,
   auto done = tx->run(release_partition, std::int64_t{partition.election.value},
                       std::int64_t{partition.region.value},
                       std::int64_t{partition.slice}, std::int64_t{epoch});
-  if (!done) {
-    return done.failure();
-  }
-  if (done->empty()) {
-    return error{ec::fenced, to_string(partition) + " has another owner"};
-  }
-  return tx->commit();
+  return done ? tx->commit() : done.failure();
 }
 
 result<void> postgresql_cluster::set_draining(const std::string& node,
@@ -172,7 +161,10 @@ result<void> postgresql_cluster::set_draining(const std::string& node,
   if (!found) {
     return found.failure();
   }
-  return found->empty() ? result<void>{no_node(node)} : tx->commit();
+  if (found->empty()) {
+    return error{ec::unavailable, "there is no node " + node};
+  }
+  return tx->commit();
 }
 
 result<void> postgresql_cluster::remove(const std::string& node) {
@@ -181,9 +173,6 @@ result<void> postgresql_cluster::remove(const std::string& node) {
     return tx.failure();
   }
   auto removed = tx->run(remove_node, node);
-  if (removed && removed->empty()) {
-    return no_node(node);
-  }
   auto released = removed ? tx->run(release_all, node) : removed;
   return released ? tx->commit() : released.failure();
 }

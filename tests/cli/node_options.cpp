@@ -172,6 +172,28 @@ CAF_TEST(links beyond this machine need certificate and key and authority) {
   }
 }
 
+CAF_TEST(a node of a cluster needs a plain name and a store to share) {
+  CAF_CHECK_EQUAL(problem_of(sources(with_key + "[cluster]\nnode = \"a\"\n")),
+                  at(4)
+                    + "cluster.node: needs storage.backend = postgresql: nodes "
+                      "share their store");
+  auto shared = with_key
+                + "[storage]\nbackend = \"postgresql\"\n[postgresql]\n"
+                  "connection = \"dbname=x\"\n[cluster]\n";
+  CAF_CHECK_EQUAL(problem_of(sources(shared + "node = \"a-1\"\n")), "none");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(shared + "node = \"A\"\n")),
+    at(8) + "cluster.node: must be a host name in lower case, such as node-1");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(shared + "node = \"a\"\nroles = [\"king\"]\n")),
+    at(9) + "cluster.roles: holds king; there are edge, validator and results");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(shared + "node = \"a\"\nlease_ms = 2000\n")),
+    at(9)
+      + "cluster.lease_ms: must be over twice cluster.heartbeat_ms: one "
+        "heartbeat may be lost");
+}
+
 CAF_TEST(the sample file is complete and valid) {
   option_sources from;
   from.file = "config/scrutin.toml";
