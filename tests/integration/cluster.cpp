@@ -51,13 +51,28 @@ struct fixture {
            + password_file.string() + "\"\n";
   }
 
-  void start(const std::string& node) {
-    auto log = node == "a" ? trial.log() : trial.folder() / ("log-" + node);
-    nodes[node] = std::make_unique<server_process>(
-      trial.config(), log,
-      std::vector<std::string>{"cluster.node=" + node,
-                               "actors.scheduler_threads=2"});
+  std::filesystem::path log_of(const std::string& node) const {
+    return node == "a" ? trial.log() : trial.folder() / ("log-" + node);
   }
+
+  void start(const std::string& node) {
+    std::vector<std::string> settings{"cluster.node=" + node,
+                                      "actors.scheduler_threads=2"};
+    if (under_tls) {
+      auto files = certificates() / node;
+      settings.insert(
+        settings.end(),
+        {"cluster.listen=127.0.0.1:0",
+         "cluster.certificate_file=" + files.string() + ".pem",
+         "cluster.key_file=" + files.string() + ".key",
+         "cluster.ca_file=" + (certificates() / "ca.pem").string()});
+    }
+    nodes[node] =
+      std::make_unique<server_process>(trial.config(), log_of(node), settings);
+  }
+
+  std::filesystem::path certificates() const { return secrets / "tls"; }
+  bool under_tls = false;
 
   void start_all() {
     for (auto node : {"a", "b", "c"}) {
@@ -145,6 +160,28 @@ CAF_TEST(a node that is told to end hands over and nobody is refused) {
   crowd.join();
   CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
   check_at_the_end({"a", "b"});
+}
+
+CAF_TEST(nodes that are linked under TLS keep what they promise) {
+  auto made = run_program({scrutin_program(), "cluster", "certs", "--output",
+                           certificates().string(), "a", "b", "c"});
+  CAF_REQUIRE_EQUAL(made.end.code, 0);
+  under_tls = true;
+  start_all();
+  casting_crowd crowd{record, unanswered(), nodes["a"]->port(), connections};
+  wait_for(crowd, voters / 2);
+  nodes["b"]->kill();
+  wait_for(crowd, voters);
+  start("b");
+  CAF_CHECK(nodes["b"]->wait_ready());
+  crowd.send_home();
+  crowd.join();
+  cast_the_rest("c");
+  for (const auto* node : {"a", "b", "c"}) {
+    CAF_CHECK(contents_of(log_of(node)).find("relay_link_opened")
+              != std::string::npos);
+  }
+  check_at_the_end({"a", "b", "c"});
 }
 
 CAF_TEST(commands show the nodes and make one hand over) {
