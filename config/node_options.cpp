@@ -214,7 +214,6 @@ std::vector<option_problem> problems_of(const node_options& x) {
   check(x.redis.user.empty() || !x.redis.password_file.empty(),
         "redis.password_file", "is missing beside redis.user");
   check_database(x, problems);
-  check_cluster(x, problems);
   check(x.metrics.port == 0 || x.metrics.port != x.http.port
           || x.metrics.address != x.http.address,
         "metrics.port", "is that of the API; 0 serves /metrics there");

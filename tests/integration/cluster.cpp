@@ -79,7 +79,9 @@ struct fixture {
       start(node);
     }
     for (auto node : {"a", "b", "c"}) {
-      CAF_REQUIRE(nodes[node]->wait_ready());
+      if (!nodes[node]->wait_ready()) {
+        CAF_FAIL(node << " is not ready: " << nodes[node]->log());
+      }
     }
     CAF_CHECK(eventually(
       [&] {
