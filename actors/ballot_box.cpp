@@ -72,7 +72,7 @@ void ballot_box::on(const clock_tick&) {
   auto began = probe_.stopwatch_s ? probe_.stopwatch_s() : 0.0;
   auto outcomes = frames_->append(frames);
   if (probe_.on_commit) {
-    probe_.on_commit(frames.size(), probe_.stopwatch_s() - began);
+    probe_.on_commit(probe_.stopwatch_s() - began);
   }
   for (std::size_t i = 0; i < frames.size(); ++i) {
     if (outcomes[i]) {

@@ -18,7 +18,7 @@ struct ballot_box_probe {
   /// Seconds since any fixed point.
   std::function<double()> stopwatch_s;
   /// Frames in a commit, ballots' bytes in it, and how long it took.
-  std::function<void(std::size_t frames, double seconds)> on_commit;
+  std::function<void(double seconds)> on_commit;
 };
 
 /// The ballot box as its actor works.

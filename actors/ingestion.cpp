@@ -410,12 +410,14 @@ void ingestion::measure(const cast_outcomes& x) const {
   if (options_.measured == nullptr) {
     return;
   }
+  // Accepted casts are counted where they are committed: repeats get the same
+  // outcome.
   std::array<std::uint32_t, cast_results> counts{};
   for (const auto& outcome : x.outcomes) {
     ++counts[static_cast<std::size_t>(result_of(outcome.what))];
   }
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) {
+    if (counts[i] > 0 && static_cast<cast_result>(i) != cast_result::accepted) {
       options_.measured->casts(static_cast<cast_result>(i))
         .Increment(counts[i]);
     }

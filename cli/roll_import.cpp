@@ -10,7 +10,7 @@
 #include "cli/progress_bar.hpp"
 #include "cli/roll_importer.hpp"
 #include "nodes/election_registry.hpp"
-#include "nodes/embedded_store.hpp"
+#include "nodes/opened_elections.hpp"
 #include "nodes/system_surroundings.hpp"
 
 namespace scrutin {

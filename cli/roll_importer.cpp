@@ -173,6 +173,9 @@ void roll_importer::store_batch(const batch& x) {
 
 void roll_importer::note_refused(const origin& at, const std::string& reason) {
   std::lock_guard guard{mutex_};
+  if (stopped_) {
+    return; // the import ended at an earlier one
+  }
   ++report_.refused;
   stopped_ = stopped_ || options_.strict;
   if (report_.first_refused.size() < import_report::refused_shown_max) {

@@ -6,7 +6,7 @@
 
 #include "cli/node_flags.hpp"
 #include "nodes/election_registry.hpp"
-#include "nodes/embedded_store.hpp"
+#include "nodes/opened_elections.hpp"
 #include "nodes/system_surroundings.hpp"
 
 namespace scrutin {

@@ -36,11 +36,8 @@ bool is_endpoint(const std::string& x) {
   if (x.empty() || x.front() == '/') {
     return true;
   }
-  auto colon = x.rfind(':');
-  auto port = colon == std::string::npos ? "" : x.substr(colon + 1);
-  return colon != 0 && !port.empty() && port.size() <= 5
-         && port.find_first_not_of("0123456789") == std::string::npos
-         && std::stoi(port) <= 65'535;
+  auto at = parse_host_port(x);
+  return at && at->port != 0;
 }
 
 void check_keys(const node_options& x, std::vector<option_problem>& problems) {
@@ -214,6 +211,14 @@ std::vector<option_problem> problems_of(const node_options& x) {
   check(x.redis.user.empty() || !x.redis.password_file.empty(),
         "redis.password_file", "is missing beside redis.user");
   check_database(x, problems);
+  for (const auto& [key, file] :
+       {std::pair{"redis.password_file", x.redis.password_file},
+        std::pair{"postgresql.password_file", x.postgresql.password_file},
+        std::pair{"cluster.key_file", x.cluster.key_file}}) {
+    check(file.empty() || !lies_inside(file, x.data_directory), key,
+          "must not lie inside data_directory: who copies the data must not "
+          "get the secret with it");
+  }
   check(x.metrics.port == 0 || x.metrics.port != x.http.port
           || x.metrics.address != x.http.address,
         "metrics.port", "is that of the API; 0 serves /metrics there");

@@ -144,7 +144,11 @@ void api::begin_stream(const api_call& call, response& head) {
 void api::finish(const exchange_ptr& asker, std::size_t route,
                  const rate_standing& standing, response& x) {
   constexpr std::size_t fields_size = 128;
-  counters_[route].count(x.status);
+  auto is_success = x.status / 100 == 2;
+  if (!is_success || route >= api_routes().size()
+      || api_routes()[route].policy.tells_successes) {
+    counters_[route].count(x.status);
+  }
   x.fields.reserve(x.fields.size() + fields_size);
   append_rate_fields(x.fields, standing);
   append_origin(x.fields, asker->asked().head);

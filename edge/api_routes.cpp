@@ -11,7 +11,7 @@ const std::vector<api_route>& api_routes() {
   constexpr std::uint32_t ballot_bytes_max = 16 * 1024;
   constexpr std::uint32_t receipt_bytes_max = 1'024;
   constexpr route_policy cast{ballot_bytes_max, rate_class::limited,
-                              cache::no_store};
+                              cache::no_store, false};
   constexpr route_policy receipt{receipt_bytes_max, rate_class::limited,
                                  cache::no_store};
   constexpr route_policy totals{0, rate_class::limited, cache::one_second};

@@ -1,5 +1,7 @@
 #include "edge/http_edge.hpp"
 
+#include <mutex>
+
 #include <caf/send.hpp>
 
 #include "domain/text.hpp"
@@ -20,8 +22,7 @@ result<void> check(const edge_options& options, const edge_services& services) {
                  "the edge needs one ingestion actor for each io thread"};
   }
   if (!services.elections || !services.now || !services.steady
-      || !services.random || !services.health || !services.figures
-      || services.limiter_seed.empty()) {
+      || !services.random || !services.health || !services.figures) {
     return error{ec::bad_configuration, "the edge lacks a service"};
   }
   if (auto ok = validate(options.rates); !ok) {
@@ -44,11 +45,17 @@ struct http_edge::state {
   /// Null where nothing is shared or published.
   limit_sharing_actor sharing;
   results_channel_actor channel;
+  /// Guards the channel and the handles that it is opened with.
+  std::mutex mutex;
+  bool stopped = false;
 
-  /// With the handles of the moment.
-  void open_channel() {
+  /// Publishes by a new channel, with what `change` makes of the handles.
+  template <class Change>
+  void open_channel(Change change) {
+    std::lock_guard<std::mutex> lock{mutex};
+    change(services);
     close(channel);
-    if (services.outlet) {
+    if (services.outlet && !stopped) {
       channel = system.spawn<results_channel, caf::detached>(services);
     }
   }
@@ -73,7 +80,7 @@ struct http_edge::state {
 http_edge::http_edge(caf::actor_system& system, edge_options options,
                      edge_services services)
   : state_(new state{
-    system, std::move(options), std::move(services), {}, {}, {}, {}}) {
+    system, std::move(options), std::move(services), {}, {}, {}, {}, {}, {}}) {
 }
 
 http_edge::~http_edge() {
@@ -90,7 +97,7 @@ result<void> http_edge::start() {
     x.services,
     x.options.server.bounds,
     x.options.server.threads,
-    rate_limiter{x.options.rates, x.services.limiter_seed,
+    rate_limiter{x.options.rates, x.services.limiter_key,
                  x.services.shared_limits != nullptr},
     *proxy_list::parse(x.options.trusted_proxies),
     x.options.cors_origins,
@@ -107,7 +114,7 @@ result<void> http_edge::start() {
   if (x.services.shared_limits) {
     x.sharing = x.system.spawn<limit_sharing, caf::detached>(x.shared);
   }
-  x.open_channel();
+  x.open_channel([](edge_services&) {});
   return x.http->start();
 }
 
@@ -129,14 +136,12 @@ void http_edge::replace_ingestion(std::uint32_t thread, ingestion_actor by) {
 
 void http_edge::replace_results(results_actor by) {
   state_->replace_everywhere(by);
-  state_->services.results = by;
-  state_->open_channel();
+  state_->open_channel([&by](edge_services& x) { x.results = by; });
 }
 
 void http_edge::replace_catalog(catalog_actor by) {
   state_->replace_everywhere(by);
-  state_->services.catalog = by;
-  state_->open_channel();
+  state_->open_channel([&by](edge_services& x) { x.catalog = by; });
 }
 
 void http_edge::give_up() {
@@ -147,8 +152,12 @@ void http_edge::give_up() {
 }
 
 void http_edge::stop() {
-  state::close(state_->sharing);
-  state::close(state_->channel);
+  {
+    std::lock_guard<std::mutex> lock{state_->mutex};
+    state_->stopped = true;
+    state::close(state_->sharing);
+    state::close(state_->channel);
+  }
   if (state_->http) {
     state_->http->stop();
   }

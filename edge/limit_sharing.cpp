@@ -24,22 +24,16 @@ void limit_sharing::on_exit() {
 }
 
 void limit_sharing::exchange() {
-  auto charges = shared_->limiter.collect();
-  if (charges.empty()) {
-    return;
-  }
   const auto& services = shared_->services;
-  auto owed = services.shared_limits->charge(charges);
-  if (owed) {
-    shared_->limiter.learn(charges, *owed, services.steady());
-  }
-  if (!owed && !away_) {
+  auto told =
+    shared_->limiter.exchange(*services.shared_limits, services.steady());
+  if (!told && !away_) {
     log_event(log_level::warning, "shared_limits_away",
-              {{log_key::detail, to_string(owed.failure())}});
-  } else if (owed && away_) {
+              {{log_key::detail, to_string(told.failure())}});
+  } else if (told && away_) {
     log_event(log_level::info, "shared_limits_back", {});
   }
-  away_ = !owed;
+  away_ = !told;
 }
 
 } // namespace scrutin::edge

@@ -132,14 +132,22 @@ void token_buckets::note(shard& in, std::uint64_t key) const {
   }
 }
 
-void token_buckets::collect(std::uint8_t limit,
-                            std::vector<limit_charge>& into) {
+std::vector<std::pair<std::uint64_t, std::uint32_t>> token_buckets::collect() {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> all;
   for (auto& in : shards_) {
     std::lock_guard<std::mutex> guard{in.lock};
-    for (const auto& [key, tokens] : in.taken) {
-      into.push_back({limit, key, tokens, interval_ns_});
-    }
+    all.insert(all.end(), in.taken.begin(), in.taken.end());
     in.taken.clear();
+  }
+  return all;
+}
+
+void token_buckets::put_back(std::uint64_t key, std::uint32_t tokens) {
+  auto& in = shards_[key % shards];
+  std::lock_guard<std::mutex> guard{in.lock};
+  if (in.taken.size() < keys_max_ || in.taken.count(key) != 0) {
+    auto& due = in.taken[key];
+    due = std::min(due + tokens, per_min_);
   }
 }
 
@@ -151,15 +159,16 @@ void token_buckets::learn(std::uint64_t key, std::int64_t owed_ns,
   full_at = std::max(full_at, now_ns + std::min(owed_ns, minute_ns));
 }
 
-rate_limiter::rate_limiter(const rate_limits& limits, std::string_view seed,
+rate_limiter::rate_limiter(const rate_limits& limits, const secret_key& key,
                            bool shared)
-  : enabled_(limits.enabled),
+  : enabled_(limits.enabled), names_(derive_key(key, "names of buckets")),
     requests_by_address_(limits.requests_per_address_per_min, keys_max),
     requests_by_subnet_(limits.requests_per_subnet_per_min, keys_max),
     failures_by_address_(limits.failures_per_address_per_min, keys_max),
     failures_by_subnet_(limits.failures_per_subnet_per_min, keys_max),
     failures_by_nas_(limits.failures_per_nas_per_min, keys_max) {
-  std::memcpy(seed_.data(), seed.data(), std::min(seed.size(), sizeof(seed_)));
+  auto seed = derive_key(key, "keys of buckets");
+  std::memcpy(seed_.data(), seed.view().data(), sizeof(seed_));
   if (shared) {
     for (auto* x : families()) {
       x->share();
@@ -173,22 +182,44 @@ std::array<token_buckets*, 5> rate_limiter::families() {
           &failures_by_subnet_, &failures_by_nas_};
 }
 
-std::vector<limit_charge> rate_limiter::collect() {
+result<void> rate_limiter::exchange(limit_store& store, std::int64_t now_ns) {
+  struct taken_tokens {
+    token_buckets* from;
+    std::uint64_t key;
+  };
+  std::vector<taken_tokens> taken;
   std::vector<limit_charge> charges;
   std::uint8_t limit = 0;
-  for (auto* x : families()) {
-    x->collect(limit++, charges);
+  for (auto* buckets : families()) {
+    for (auto [key, tokens] : buckets->collect()) {
+      taken.push_back({buckets, key});
+      charges.push_back(
+        {limit, name_of(limit, key), tokens, buckets->interval_ns()});
+    }
+    ++limit;
   }
-  return charges;
+  if (charges.empty()) {
+    return {};
+  }
+  auto owed = store.charge(charges);
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    if (owed) {
+      taken[i].from->learn(taken[i].key, (*owed)[i], now_ns);
+    } else {
+      taken[i].from->put_back(taken[i].key, charges[i].tokens);
+    }
+  }
+  return owed ? result<void>{} : owed.failure();
 }
 
-void rate_limiter::learn(const std::vector<limit_charge>& charges,
-                         const std::vector<std::int64_t>& owed_ns,
-                         std::int64_t now_ns) {
-  auto all = families();
-  for (std::size_t i = 0; i < charges.size(); ++i) {
-    all[charges[i].limit]->learn(charges[i].bucket, owed_ns[i], now_ns);
-  }
+std::uint64_t rate_limiter::name_of(std::uint8_t limit,
+                                    std::uint64_t key) const {
+  std::string text(1, static_cast<char>(limit));
+  text.append(reinterpret_cast<const char*>(&key), sizeof(key));
+  auto hash = names_(text);
+  std::uint64_t name = 0;
+  std::memcpy(&name, hash.view().data(), sizeof(name));
+  return name;
 }
 
 rate_limiter::keys rate_limiter::keys_of(const address_bytes& from) const {

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "domain/cryptography.hpp"
@@ -64,13 +65,16 @@ public:
 
   /// Begins to keep what is taken for collect().
   void share() { shared_ = true; }
-  /// Adds what was taken since the last time, refused attempts not included;
-  /// at most `keys_max` buckets.
-  /// @param limit: what they call this limit.
-  void collect(std::uint8_t limit, std::vector<limit_charge>& into);
+  /// What was taken since the last time by bucket, refused attempts not
+  /// included; at most `keys_max` buckets.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> collect();
+  /// What was collected could not be told: it is due again.
+  void put_back(std::uint64_t key, std::uint32_t tokens);
   /// Takes in what others took too: the bucket is full in `owed_ns` at the
   /// earliest.
   void learn(std::uint64_t key, std::int64_t owed_ns, std::int64_t now_ns);
+  /// In which one token flows back.
+  [[nodiscard]] std::int64_t interval_ns() const { return interval_ns_; }
 
 private:
   static constexpr std::size_t shards = 16;
@@ -99,16 +103,16 @@ private:
 
 /// The limits of one node, by address (IPv6: per /64) and subnet (IPv4 /24,
 /// IPv6 /48), and for wrong credentials by NAS too. Addresses and NAS are kept
-/// only as hashes under a secret seed.
+/// only as hashes under a secret key.
 ///
 /// A drained bucket of requests refuses. One of wrong credentials never
 /// refuses a right one: who shares an address with a guesser, or whose NAS is
 /// being guessed at, waits a little and then casts.
 class rate_limiter {
 public:
-  /// @param seed: 16 secret bytes; the same on nodes that share their limits.
-  /// @param shared: whether collect() and learn() will be called.
-  rate_limiter(const rate_limits& limits, std::string_view seed, bool shared);
+  /// @param key: the same on nodes that share their limits.
+  /// @param shared: whether exchange() will be called.
+  rate_limiter(const rate_limits& limits, const secret_key& key, bool shared);
 
   rate_standing request(const address_bytes& from, std::int64_t now_ns);
 
@@ -125,12 +129,12 @@ public:
   rate_standing failed(const address_bytes& from, std::uint64_t voter,
                        std::int64_t now_ns);
 
-  /// What clients took here since the last time, for the store that all nodes
-  /// share.
-  [[nodiscard]] std::vector<limit_charge> collect();
-  /// @param owed_ns: the store's answer to collect().
-  void learn(const std::vector<limit_charge>& charges,
-             const std::vector<std::int64_t>& owed_ns, std::int64_t now_ns);
+  /// Tells the store that all nodes share what clients took here since the
+  /// last time, and takes in what they took elsewhere. Buckets are called by a
+  /// keyed hash: the store learns no address and no NAS. Blocks; for one
+  /// thread.
+  /// @returns the store's error; what it was not told is told the next time.
+  result<void> exchange(limit_store& store, std::int64_t now_ns);
 
 private:
   struct keys {
@@ -139,9 +143,14 @@ private:
   };
   [[nodiscard]] keys keys_of(const address_bytes& from) const;
   [[nodiscard]] std::array<token_buckets*, 5> families();
+  [[nodiscard]] std::uint64_t name_of(std::uint8_t limit,
+                                      std::uint64_t key) const;
 
   bool enabled_;
+  /// For keys within this process, which never leave it.
   std::array<std::uint64_t, 2> seed_{};
+  /// For names of buckets outside.
+  keyed_hash names_;
   token_buckets requests_by_address_;
   token_buckets requests_by_subnet_;
   token_buckets failures_by_address_;

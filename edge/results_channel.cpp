@@ -15,12 +15,9 @@ results_channel::behavior_type results_channel::make_behavior() {
   send(services_.results, subscribe_results{});
   send(services_.catalog, subscribe_elections{});
   return {
-    [this](const results_update& x) {
-      publish(x);
-      send(caf::actor_cast<results_actor>(current_sender()),
-           results_ack{x.number});
-    },
-    [this](const election_statuses& x) { view_.apply(x); },
+    [this](const results_update& x) { on(x); },
+    [this](const election_statuses& x) { on(x); },
+    [this](const clock_tick& x) { on(x); },
   };
 }
 
@@ -28,23 +25,71 @@ void results_channel::on_exit() {
   services_ = {};
 }
 
-void results_channel::publish(const results_update& x) {
+// -- messages -----------------------------------------------------------------
+
+void results_channel::on(const results_update& x) {
   view_.apply(x);
   for (const auto& report : x.contests) {
-    std::string event;
-    json_writer out{event};
-    if (!write_released(out, *services_.elections, report, view_)) {
+    due_.insert(report.contest);
+  }
+  publish_due();
+  send(caf::actor_cast<results_actor>(current_sender()), results_ack{x.number});
+}
+
+void results_channel::on(const election_statuses& x) {
+  for (const auto& status : x.elections) {
+    if (view_.state_of(status.election) == status.state) {
       continue;
     }
-    auto taken = services_.outlet->publish(event);
-    if (!taken && !away_) {
-      log_event(log_level::warning, "results_channel_away",
-                {{log_key::detail, to_string(taken.failure())}});
-    } else if (taken && away_) {
-      log_event(log_level::info, "results_channel_back", {});
+    for (const auto& [contest, seen] : view_.contests()) {
+      if (contest.election == status.election) {
+        due_.insert(contest);
+      }
     }
-    away_ = !taken;
   }
+  view_.apply(x);
+  publish_due();
+}
+
+void results_channel::on(const clock_tick&) {
+  waiting_ = false;
+  publish_due();
+}
+
+// -- publishing ---------------------------------------------------------------
+
+void results_channel::publish_due() {
+  while (!waiting_ && !due_.empty()) {
+    const auto* report = view_.find(*due_.begin());
+    std::string event;
+    json_writer out{event};
+    if (report != nullptr
+        && write_released(out, *services_.elections, *report, view_)) {
+      if (auto taken = services_.outlet->publish(event); !taken) {
+        note_away(taken.failure());
+        return;
+      }
+      note_taken();
+    }
+    due_.erase(due_.begin());
+  }
+}
+
+void results_channel::note_away(const error& why) {
+  if (!away_) {
+    log_event(log_level::warning, "results_channel_away",
+              {{log_key::detail, to_string(why)}});
+  }
+  away_ = true;
+  waiting_ = true;
+  delayed_send(this, pause, clock_tick{});
+}
+
+void results_channel::note_taken() {
+  if (away_) {
+    log_event(log_level::info, "results_channel_back", {});
+  }
+  away_ = false;
 }
 
 } // namespace scrutin::edge

@@ -23,6 +23,9 @@ struct route_policy {
   std::uint32_t body_bytes_max = 0;
   rate_class rate = rate_class::limited;
   cache keep = cache::no_store;
+  /// Whether metrics tell its answers of 2xx. Those of casts are ballots, which
+  /// come out in the steps of the results policy.
+  bool tells_successes = true;
 };
 
 /// A path, a verb, where it leads and what holds there.

@@ -40,8 +40,8 @@ struct edge_services {
   std::shared_ptr<metrics> figures;
   /// Null: the limits are those of this node alone.
   std::shared_ptr<limit_store> shared_limits;
-  /// 16 secret bytes, the same on nodes that share their limits.
-  std::string limiter_seed;
+  /// What clients are hashed under; the same on nodes that share their limits.
+  secret_key limiter_key;
   /// Null: results go to the API's readers only.
   std::shared_ptr<results_outlet> outlet;
 };

@@ -31,6 +31,16 @@ bool read_length(std::string_view digits, std::uint64_t& into) {
   return true;
 }
 
+// What a host with or without a port is written in: a name, an address, an
+// address in brackets. Source: RFC 9110, section 7.2; RFC 3986, section 3.2.2.
+bool is_host(std::string_view x) {
+  constexpr std::string_view marks = "-._~!$&'()*+,;=%:[]";
+  return !x.empty() && std::all_of(x.begin(), x.end(), [marks](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+           || (c >= '0' && c <= '9') || marks.find(c) != marks.npos;
+  });
+}
+
 // Beast tells fields as views into the bytes; nothing is copied.
 class head_parser : public http::basic_parser<true> {
 public:
@@ -94,7 +104,7 @@ private:
     switch (name) {
     case http::field::host:
       ++hosts_;
-      if (value.empty()) {
+      if (!is_host(view(value))) {
         refuse(head_fault::host);
       }
       break;

@@ -27,15 +27,6 @@ enum class metric_id : std::uint8_t {
 
 enum class metric_kind : std::uint8_t { counter, gauge, histogram };
 
-/// Which series of a metric move with every ballot. They are exported in the
-/// steps of the results policy.
-enum class ballot_series : std::uint8_t {
-  none,
-  /// Those of casts accepted and requests answered with 2xx.
-  successes,
-  every,
-};
-
 /// What the outside may rely on about one metric.
 ///
 /// No label says how, or in which contest, anyone voted: totals leave through
@@ -51,7 +42,6 @@ struct metric_entry {
   std::vector<std::string> labels;
   /// Upper bounds, ascending; histograms only.
   std::vector<double> buckets;
-  ballot_series ballots = ballot_series::none;
 };
 
 /// The one list of metrics, in the order of `metric_id`.

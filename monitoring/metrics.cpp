@@ -29,15 +29,6 @@ prometheus::MetricFamily sampled(metric_id id, double value) {
   return family;
 }
 
-const metric_entry& entry_named(const std::string& name) {
-  for (const auto& entry : metric_catalogue()) {
-    if (entry.name == name) {
-      return entry;
-    }
-  }
-  broken_invariant("a metric that is not in the catalogue");
-}
-
 } // namespace
 
 const char* to_string(cast_result what) {
@@ -74,7 +65,7 @@ void gauge_share::set(double value) {
 }
 
 metrics::metrics(std::uint32_t step_ballots)
-  : steps_(step_ballots),
+  : step_ballots_(step_ballots),
     casts_in_flight_(gauge(metric_id::casts_in_flight).Add({})),
     http_requests_(counter(metric_id::http_requests)),
     http_connections_(gauge(metric_id::http_connections).Add({})),
@@ -115,11 +106,31 @@ prometheus::Counter& metrics::actor_restarts(const std::string& actor) {
   return actor_restarts_.Add({{"actor", actor}});
 }
 
+void metrics::committed(std::uint32_t ballots) {
+  std::lock_guard<std::mutex> lock{held_mutex_};
+  held_frames_.push_back(ballots);
+  held_ballots_ += ballots;
+  if (held_ballots_ < step_ballots_)
+    return;
+  casts(cast_result::accepted).Increment(static_cast<double>(held_ballots_));
+  frames_.Increment(static_cast<double>(held_frames_.size()));
+  for (auto each : held_frames_)
+    frame_ballots_.Observe(each);
+  for (auto each : held_syncs_)
+    sync_seconds_.Observe(each);
+  held_ballots_ = 0;
+  held_frames_.clear();
+  held_syncs_.clear();
+}
+
+void metrics::synced(double seconds) {
+  std::lock_guard<std::mutex> lock{held_mutex_};
+  if (held_syncs_.size() < held_syncs_max)
+    held_syncs_.push_back(seconds);
+}
+
 std::string metrics::text() const {
   auto families = registry_.Collect();
-  for (auto& family : families) {
-    steps_.hold_back(family, entry_named(family.name));
-  }
   const auto process = read_process_figures();
   families.push_back(sampled(metric_id::process_start, process.started_at));
   families.push_back(sampled(metric_id::process_cpu, process.cpu_seconds));

@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
@@ -11,7 +13,6 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
-#include "monitoring/ballot_steps.hpp"
 #include "monitoring/metric_catalogue.hpp"
 
 namespace scrutin {
@@ -70,14 +71,15 @@ private:
 /// whole batch at a time. The series themselves may be used from any thread.
 class metrics {
 public:
-  /// @param step_ballots: series that count ballots are exported in steps of
-  /// so many; at least 1.
+  /// @param step_ballots: what moves with every ballot comes out at cuts of at
+  /// least so many, as the results policy lets turnout out; at least 1.
   explicit metrics(std::uint32_t step_ballots = 1);
   metrics(const metrics&) = delete;
   metrics& operator=(const metrics&) = delete;
 
   // -- casts ------------------------------------------------------------------
 
+  /// Of accepted casts, see committed().
   prometheus::Counter& casts(cast_result what) {
     return *casts_[static_cast<std::size_t>(what)];
   }
@@ -93,9 +95,11 @@ public:
 
   // -- ballot box -------------------------------------------------------------
 
-  prometheus::Counter& frames() { return frames_; }
-  prometheus::Histogram& frame_ballots() { return frame_ballots_; }
-  prometheus::Histogram& sync_seconds() { return sync_seconds_; }
+  /// A frame of ballots is durable: counts it, and its ballots as accepted
+  /// casts. A repeat of an accepted cast is not one.
+  void committed(std::uint32_t ballots);
+  /// A synced write took so long. Comes out with the next cut.
+  void synced(double seconds);
 
   // -- actors -----------------------------------------------------------------
 
@@ -114,8 +118,15 @@ private:
   prometheus::Family<prometheus::Gauge>& gauge(metric_id id);
   prometheus::Histogram& histogram(metric_id id);
 
+  static constexpr std::size_t held_syncs_max = 10'000;
+
   prometheus::Registry registry_;
-  mutable ballot_steps steps_;
+  std::uint32_t step_ballots_;
+  /// Since the last cut.
+  std::mutex held_mutex_;
+  std::uint64_t held_ballots_ = 0;
+  std::vector<std::uint32_t> held_frames_;
+  std::vector<double> held_syncs_;
   std::array<prometheus::Counter*, cast_results> casts_;
   prometheus::Gauge& casts_in_flight_;
   prometheus::Family<prometheus::Counter>& http_requests_;

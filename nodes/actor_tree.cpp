@@ -118,10 +118,7 @@ caf::strong_actor_ptr actor_tree::state::start_box() {
                std::chrono::steady_clock::now().time_since_epoch())
         .count();
     };
-    probe.on_commit = [measured](std::size_t frame_count, double seconds) {
-      measured->frames().Increment(static_cast<double>(frame_count));
-      measured->sync_seconds().Observe(seconds);
-    };
+    probe.on_commit = [measured](double seconds) { measured->synced(seconds); };
   }
   ballot_box_actor box = spawn_blocking<ballot_box>(frames, roll, probe);
   update([&](tree_handles& x) { x.box = box; });
@@ -164,7 +161,7 @@ actor_tree::state::start_validator(partition_id partition,
   chosen.before_judging = options.before_judging;
   if (auto* measured = options.measured) {
     chosen.on_frame = [measured](std::size_t ballots) {
-      measured->frame_ballots().Observe(static_cast<double>(ballots));
+      measured->committed(static_cast<std::uint32_t>(ballots));
     };
   }
   return system.spawn<validator>(std::move(chosen), current().box, directory);

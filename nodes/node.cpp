@@ -116,7 +116,7 @@ struct node::state {
   state(const node_options& chosen, const opened_elections& opened,
         shared_services with, wall_clock clock, random_source source)
     : options(chosen), elections(opened.elections),
-      limiter_seed(opened.limiter_seed), shared(std::move(with)),
+      limiter_key(opened.limiter_key), shared(std::move(with)),
       now(std::move(clock)), random(std::move(source)),
       figures(std::make_shared<metrics>(largest_step(*elections))),
       config(options.actors.scheduler_threads, !options.cluster.node.empty()),
@@ -124,7 +124,7 @@ struct node::state {
 
   node_options options;
   directory_ptr elections;
-  std::string limiter_seed;
+  secret_key limiter_key;
   shared_services shared;
   wall_clock now;
   random_source random;
@@ -363,7 +363,7 @@ result<void> node::state::start_edge() {
   services.figures = figures;
   services.shared_limits = shared.limits;
   services.outlet = shared.outlet;
-  services.limiter_seed = limiter_seed;
+  services.limiter_key = limiter_key;
   http = std::make_unique<edge::http_edge>(system, edge_options_of(options),
                                            std::move(services));
   if (auto listens = http->start(); !listens) {

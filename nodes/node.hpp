@@ -6,7 +6,7 @@
 #include "config/node_options.hpp"
 #include "domain/result.hpp"
 #include "domain/surroundings.hpp"
-#include "nodes/embedded_store.hpp"
+#include "nodes/opened_elections.hpp"
 
 namespace scrutin {
 

@@ -69,6 +69,9 @@ redis_limits::charge(const std::vector<limit_charge>& charges) {
   std::vector<std::int64_t> owed;
   owed.reserve(charges.size());
   for (const auto& reply : *replies) {
+    if (reply.refused) {
+      return error{ec::unavailable, "Redis: " + reply.text};
+    }
     for (const auto& item : reply.items) {
       owed.push_back(
         std::clamp(item.integer * microsecond_ns, std::int64_t{0}, horizon_ns));

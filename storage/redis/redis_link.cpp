@@ -43,8 +43,11 @@ redisContext* dial(const redis_options& options) {
   int port = 0;
   std::from_chars(options.address.data() + colon + 1,
                   options.address.data() + options.address.size(), port);
-  return redisConnectWithTimeout(options.address.substr(0, colon).c_str(), port,
-                                 patience);
+  auto host = options.address.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[') {
+    host = host.substr(1, host.size() - 2);
+  }
+  return redisConnectWithTimeout(host.c_str(), port, patience);
 }
 
 } // namespace
@@ -114,7 +117,10 @@ result<void> redis_link::connect() {
   }
   connected_->append(greeting);
   auto reply = connected_->next();
-  if (!reply || reply->type == REDIS_REPLY_ERROR) {
+  if (!reply) {
+    return lost(connected_->context->errstr);
+  }
+  if (reply->type == REDIS_REPLY_ERROR) {
     // The reply could repeat a word of the command.
     return lost("user or password refused");
   }

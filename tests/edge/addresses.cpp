@@ -20,6 +20,22 @@ address_bytes at(const char* text) {
 }
 
 constexpr std::int64_t second_ns = 1'000'000'000;
+const secret_key key{std::string(secret_key::size, 'k')};
+
+/// One that cannot be asked at first, and keeps what it was told.
+class listening_limits : public memory_limits {
+public:
+  using memory_limits::memory_limits;
+  result<std::vector<std::int64_t>>
+  charge(const std::vector<limit_charge>& charges) override {
+    heard = charges;
+    return away ? error{ec::unavailable, "away"}
+                : memory_limits::charge(charges);
+  }
+
+  bool away = false;
+  std::vector<limit_charge> heard;
+};
 
 } // namespace
 
@@ -97,7 +113,7 @@ CAF_TEST(addresses of one subnet share the larger bucket) {
   rate_limits limits;
   limits.requests_per_address_per_min = 10;
   limits.requests_per_subnet_per_min = 15;
-  rate_limiter limiter{limits, "0123456789abcdef", false};
+  rate_limiter limiter{limits, key, false};
   std::uint32_t taken = 0;
   for (const auto* from : {"2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"}) {
     while (limiter.request(at(from), 0).allowed) {
@@ -111,7 +127,7 @@ CAF_TEST(addresses of one subnet share the larger bucket) {
 CAF_TEST(failures count apart from requests and come to an end) {
   rate_limits limits;
   limits.failures_per_address_per_min = 3;
-  rate_limiter limiter{limits, "0123456789abcdef", false};
+  rate_limiter limiter{limits, key, false};
   auto from = at("192.0.2.1");
   for (std::uint64_t voter = 0; voter < 100; ++voter) {
     CAF_CHECK_EQUAL(limiter.failed(from, voter, 0).allowed, voter < 3);
@@ -125,7 +141,7 @@ CAF_TEST(failures count apart from requests and come to an end) {
 CAF_TEST(a voter who is guessed at from many addresses has to wait) {
   rate_limits limits;
   limits.failures_per_nas_per_min = 2;
-  rate_limiter limiter{limits, "0123456789abcdef", false};
+  rate_limiter limiter{limits, key, false};
   auto voter = limiter.voter_key("123456789");
   CAF_CHECK(voter != limiter.voter_key("123456780"));
   limiter.failed(at("192.0.2.1"), voter, 0);
@@ -139,29 +155,26 @@ CAF_TEST(limiters that share a store refuse as one) {
   rate_limits limits;
   limits.requests_per_address_per_min = 100;
   limits.failures_per_nas_per_min = 2;
-  rate_limiter one{limits, "0123456789abcdef", true};
-  rate_limiter other{limits, "0123456789abcdef", true};
-  memory_limits store{std::make_shared<memory_buckets>(),
-                      [] { return std::int64_t{1}; }};
+  rate_limiter one{limits, key, true};
+  rate_limiter other{limits, key, true};
+  listening_limits store{std::make_shared<memory_buckets>(),
+                         [] { return std::int64_t{1}; }};
   auto from = at("192.0.2.1");
-  auto exchange = [&](rate_limiter& x) {
-    auto charges = x.collect();
-    auto owed = store.charge(charges);
-    CAF_REQUIRE(owed);
-    x.learn(charges, *owed, 0);
-  };
   for (int i = 0; i < 60; ++i) {
     CAF_CHECK(one.request(from, 0).allowed);
   }
   auto voter = one.voter_key("123456789");
   one.failed(from, voter, 0);
   one.failed(from, voter, 0);
-  exchange(one);
+  store.away = true;
+  CAF_CHECK(!one.exchange(store, 0));
+  store.away = false;
+  CAF_CHECK(one.exchange(store, 0));
   CAF_CHECK(!other.must_wait(from, voter, 0));
   // It hears of a client when that client comes.
   CAF_CHECK(other.request(from, 0).allowed);
   other.failed(from, voter, 0);
-  exchange(other);
+  CAF_CHECK(other.exchange(store, 0));
   CAF_CHECK(other.must_wait(from, voter, 0));
   int left = 0;
   while (other.request(from, 0).allowed) {
@@ -169,8 +182,10 @@ CAF_TEST(limiters that share a store refuse as one) {
   }
   CAF_CHECK_EQUAL(left, 39);
   // What was told once is not told again.
-  exchange(other);
-  CAF_CHECK(other.collect().empty());
+  CAF_CHECK(other.exchange(store, 0));
+  store.heard.clear();
+  CAF_CHECK(other.exchange(store, 0));
+  CAF_CHECK(store.heard.empty());
 }
 
 CAF_TEST(what is held back comes out in order and not before its time) {

@@ -293,7 +293,7 @@ edge_fixture::edge_fixture(
     return edge::health_report{true, true, {{"ballot_box", "healthy"}}};
   };
   services.figures = std::make_shared<metrics>();
-  services.limiter_seed = "0123456789abcdef";
+  services.limiter_key = secret_key{std::string(secret_key::size, 'k')};
   edge_ = std::make_unique<edge::http_edge>(*system_, options, services);
   if (auto ok = edge_->start(); !ok) {
     throw std::runtime_error(ok.failure().detail);

@@ -57,6 +57,15 @@ CAF_TEST(every transfer coding is refused) {
 CAF_TEST(exactly one host is wanted) {
   CAF_CHECK(fault_of(get("")) == head_fault::host);
   CAF_CHECK(fault_of(get("Host:\r\n")) == head_fault::host);
+  for (const auto* odd : {"a b", "a/", "http://a", "a@b", "a?b", "a#b"}) {
+    CAF_CHECK(fault_of(get("Host: " + std::string{odd} + "\r\n"))
+              == head_fault::host);
+  }
+  for (const auto* fine :
+       {"a", "a:80", "[::1]:80", "127.0.0.1", "a.example."}) {
+    CAF_CHECK(fault_of(get("Host: " + std::string{fine} + "\r\n"))
+              != head_fault::host);
+  }
   CAF_CHECK(fault_of(get("Host: a\r\nHost: a\r\n")) == head_fault::host);
   CAF_CHECK(fault_of(get("Host: a\r\nHOST: b\r\n")) == head_fault::host);
   CAF_CHECK(fault_of("GET / HTTP/1.0\r\n\r\n") == head_fault::host);

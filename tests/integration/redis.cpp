@@ -117,12 +117,23 @@ CAF_TEST(released results reach who subscribes and ballots never wait) {
   };
   // The law publishes every ballot.
   cast_until(30);
-  auto told = [&] {
+  auto told = [&](const std::string& votes) {
     auto out = contents_of(folder / "out");
-    return out.find(R"("total_votes":30)") != std::string::npos
+    return out.find("\"total_votes\":" + votes) != std::string::npos
            && out.find(R"("state":"open")") != std::string::npos;
   };
-  CAF_CHECK(eventually(told, patience));
+  CAF_CHECK(eventually([&] { return told("30"); }, patience));
+  // What nobody takes is told once somebody does, though nothing changes.
+  CAF_CHECK_EQUAL(redis.ask({"ACL", "SETUSER", "default", "-publish"}).out,
+                  "OK\n");
+  cast_until(50);
+  auto away = [&] {
+    return server->log().find("results_channel_away") != std::string::npos;
+  };
+  CAF_CHECK(eventually(away, patience));
+  CAF_CHECK_EQUAL(redis.ask({"ACL", "SETUSER", "default", "+publish"}).out,
+                  "OK\n");
+  CAF_CHECK(eventually([&] { return told("50"); }, patience));
   redis.kill();
   cast_until(voters);
   CAF_CHECK_EQUAL(server->stop(), 0);

@@ -11,7 +11,7 @@
 #include "domain/credential.hpp"
 #include "domain/selection.hpp"
 #include "domain/tracking_code.hpp"
-#include "nodes/embedded_store.hpp"
+#include "nodes/opened_elections.hpp"
 #include "nodes/system_surroundings.hpp"
 #include "tests/fixtures/cast_ledger.hpp"
 #include "tests/fixtures/needles.hpp"

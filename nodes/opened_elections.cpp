@@ -1,4 +1,4 @@
-#include "nodes/embedded_store.hpp"
+#include "nodes/opened_elections.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -15,8 +15,6 @@
 namespace scrutin {
 
 namespace {
-
-constexpr std::size_t limiter_seed_bytes = 16;
 
 result<store> open_embedded(const node_options& options) {
   std::error_code failure;
@@ -102,8 +100,7 @@ open_elections(const node_options& options,
   return opened_elections{
     std::move(prepared->at),
     std::make_shared<const election_directory>(std::move(*directory)),
-    std::string{
-      derive_key(*master, "rate limits").view().substr(0, limiter_seed_bytes)}};
+    derive_key(*master, "rate limits")};
 }
 
 } // namespace scrutin

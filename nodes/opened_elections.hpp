@@ -14,9 +14,9 @@ namespace scrutin {
 struct opened_elections {
   store at;
   directory_ptr elections;
-  /// 16 bytes, the same wherever the master key is: what addresses are hashed
-  /// under, so that nodes can share their rate limits.
-  std::string limiter_seed;
+  /// The same wherever the master key is: what clients are hashed under, so
+  /// that nodes can share their rate limits.
+  secret_key limiter_key;
 };
 
 /// Opens the store that the options name, embedded or on PostgreSQL, and
