@@ -4,6 +4,8 @@
 #include <thread>
 
 #include <boost/json.hpp>
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include "cli/event_reader.hpp"
 #include "cli/http_client.hpp"
@@ -94,6 +96,11 @@ result<void> watching::follow() {
   http_get request;
   request.server = server_;
   request.target = "/api/v1/stream";
+  if (!options_.election.empty()) {
+    request.target +=
+      "?election="
+      + boost::urls::encode(options_.election, boost::urls::unreserved_chars);
+  }
   request.authorities_file = options_.authorities_file;
   request.headers = {{"Accept", "text/event-stream"}};
   if (!reader_.last_id().empty()) {
@@ -102,6 +109,10 @@ result<void> watching::follow() {
   auto body = open_http(request);
   if (!body) {
     return body.failure();
+  }
+  if ((*body)->status() == 404 && !options_.election.empty()) {
+    return error{ec::unknown_election,
+                 "the server has no election " + options_.election};
   }
   if ((*body)->status() != 200) {
     return error{ec::unavailable, "the server answered with status "

@@ -33,8 +33,9 @@ struct serve {
       return report(at, started.failure());
     }
     signals.deliver_to(**started);
-    (*started)->wait_until_ready();
-    log_event(log_level::info, "node_ready");
+    if ((*started)->wait_until_ready()) {
+      log_event(log_level::info, "node_ready");
+    }
     return run_until_end(at, **started, signals);
   }
 };

@@ -56,7 +56,7 @@ enum class judgement : std::uint8_t {
 ///
 ///   decide → stage → take_frame → (durable) → apply
 ///
-/// Knows no actor, disk or clock. Memory: about 55 bytes a voter.
+/// Knows no actor, disk or clock. Memory: about 60 bytes a voter.
 class partition_ledger {
 public:
   /// @param rules: the definition; must outlive the ledger.

@@ -225,6 +225,10 @@ void open_event_stream(api& on, const api_call& call) {
   }
   response head;
   head.type = content::event_stream;
+  if (call.asker->asked().head.verb == http::verb::head) {
+    on.answer(call, std::move(head));
+    return;
+  }
   on.begin_stream(call, head);
   if (!on.streams().open(call.asker, filter, head)) {
     problem x;

@@ -428,7 +428,7 @@ std::uint16_t node::port() const {
 
 // -- waiting and stopping -----------------------------------------------------
 
-void node::wait_until_ready() {
+bool node::wait_until_ready() {
   auto& x = *state_;
   auto all = partitions_of(*x.elections);
   std::unique_lock<std::mutex> lock{x.mutex};
@@ -436,6 +436,7 @@ void node::wait_until_ready() {
     return x.ended || x.stop_requested
            || (x.partitions_ready == all && x.elections_open);
   });
+  return !x.ended && !x.stop_requested;
 }
 
 result<void> node::wait() {

@@ -30,7 +30,8 @@ public:
 
   /// Blocks until every partition can be cast to and every election whose
   /// hour has come is open, or until the node ends.
-  void wait_until_ready();
+  /// @returns whether it is so.
+  bool wait_until_ready();
 
   /// Blocks until request_stop(), or until the root supervisor has given up.
   /// @returns why it gave up, if it did.

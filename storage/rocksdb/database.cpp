@@ -22,6 +22,8 @@ constexpr std::uint64_t memory_bytes_min = std::uint64_t{8} << 20;
 constexpr std::size_t readahead_bytes = std::size_t{1} << 20;
 /// What a batch takes beside its own bytes: headers, a block of the log.
 constexpr std::uint64_t write_overhead_bytes = 64 << 10;
+/// What a flush takes beside the entries: indexes, filters, the manifest.
+constexpr std::uint64_t flush_bytes = std::uint64_t{1} << 20;
 constexpr char store_format = 1;
 
 error from_status(const rocksdb::Status& status) {
@@ -188,6 +190,14 @@ bool database::has_room(std::size_t bytes, write_room room) const {
 result<void> database::resume() {
   if (!watch_->full()) {
     return {};
+  }
+  // Resuming begins with a flush of everything. One that finds no room again
+  // leaves RocksDB 7.8 waiting in there for ever.
+  std::uint64_t unflushed = 0;
+  db_->GetIntProperty(rocksdb::DB::Properties::kSizeAllMemTables, &unflushed);
+  if (directory_.free_bytes() < unflushed + unflushed / 8 + flush_bytes) {
+    return error{ec::storage_full,
+                 directory_.path() + ": no room for what is in memory"};
   }
   auto status = db_->Resume();
   if (status.ok()) {
