@@ -254,7 +254,8 @@ void fake_world::forget_sinks() {
 // -- fixture ------------------------------------------------------------------
 
 edge_fixture::edge_fixture(
-  const std::function<void(edge::edge_options&)>& change)
+  const std::function<void(edge::edge_options&)>& change,
+  const std::function<void(edge::edge_services&)>& equip)
   : system_(std::make_unique<caf::actor_system>(config_)) {
   edge::edge_options options;
   options.server.threads = 1;
@@ -294,6 +295,9 @@ edge_fixture::edge_fixture(
   };
   services.figures = std::make_shared<metrics>();
   services.limiter_key = secret_key{std::string(secret_key::size, 'k')};
+  if (equip) {
+    equip(services);
+  }
   edge_ = std::make_unique<edge::http_edge>(*system_, options, services);
   if (auto ok = edge_->start(); !ok) {
     throw std::runtime_error(ok.failure().detail);

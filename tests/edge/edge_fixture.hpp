@@ -85,7 +85,8 @@ private:
 class edge_fixture {
 public:
   explicit edge_fixture(
-    const std::function<void(edge::edge_options&)>& change = {});
+    const std::function<void(edge::edge_options&)>& change = {},
+    const std::function<void(edge::edge_services&)>& equip = {});
   ~edge_fixture();
   edge_fixture(const edge_fixture&) = delete;
   edge_fixture& operator=(const edge_fixture&) = delete;
