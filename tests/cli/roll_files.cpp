@@ -221,7 +221,7 @@ CAF_TEST(a strict import stops at the first bad line) {
   import_options options;
   options.region = region_id{1};
   options.strict = true;
-  auto text = digest + "\n12\n" + std::string(64, 'b') + "\n";
+  auto text = digest + "\n12\n34\n" + std::string(64, 'b') + "\n";
   auto report = import(sample_law(), {write(text)}, options);
   CAF_CHECK_EQUAL(report.read, 2u);
   CAF_CHECK_EQUAL(report.added, 1u);

@@ -102,6 +102,18 @@ CAF_TEST(a client that fell behind gets a snapshot) {
             == std::string::npos);
 }
 
+CAF_TEST(a HEAD of the stream has an end and the connection goes on) {
+  edge_fixture edge;
+  raw_client client{edge.port()};
+  client.send("HEAD /api/v1/stream HTTP/1.1\r\nHost: a\r\n\r\n"
+              "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  auto head = client.receive_until("\r\n\r\n");
+  CAF_CHECK(head.find("200 OK") != std::string::npos);
+  CAF_CHECK(head.find("text/event-stream") != std::string::npos);
+  auto next = client.receive_until("\r\n");
+  CAF_CHECK_EQUAL(next, "HTTP/1.1 200 OK\r\n");
+}
+
 CAF_TEST(a results actor that started anew is subscribed to) {
   edge_fixture edge;
   settle(edge);

@@ -70,6 +70,24 @@ CAF_TEST(seventeen votes are cast and add up) {
     CAF_CHECK_EQUAL(again->result_int(), 409u);
   }
 
+  CAF_MESSAGE("the very same casts again");
+  for (const auto& x : record.casts()) {
+    auto answer = client.post(x.route, x.body, x.retry_key);
+    CAF_REQUIRE(answer);
+    CAF_CHECK_EQUAL(answer->body(), x.answer);
+  }
+  // Ballots are counted, not answers: neither repeats nor duplicates move it.
+  auto figures = client.get("/metrics");
+  CAF_REQUIRE(figures);
+  for (const auto* line :
+       {"scrutin_casts_total{outcome=\"accepted\"} 34\n",
+        "scrutin_frame_ballots_sum 34\n",
+        "{route=\"/api/v1/vote\",status=\"2xx\"} 0\n",
+        "{route=\"/api/v1/elections/vote\",status=\"2xx\"} 0\n"}) {
+    CAF_MESSAGE(line);
+    CAF_CHECK(figures->body().find(line) != std::string::npos);
+  }
+
   CAF_MESSAGE("a credential that is on no roll");
   auto answer = client.post(law_route, law_cast(stranger, "oui"));
   CAF_REQUIRE(answer);
