@@ -172,6 +172,20 @@ CAF_TEST(links beyond this machine need certificate and key and authority) {
   }
 }
 
+CAF_TEST(no secret lies in the data) {
+  auto problem = [this](const std::string& section, const char* key) {
+    return problem_of(sources("data_directory = \"d\"\n" + with_key + "["
+                              + section + "]\n" + key + " = \"d/secret\"\n"));
+  };
+  for (auto [section, key] : {std::pair{"redis", "password_file"},
+                              std::pair{"postgresql", "password_file"},
+                              std::pair{"cluster", "key_file"}}) {
+    auto said = problem(section, key);
+    auto name = std::string{section} + "." + key + ": must not lie inside";
+    CAF_CHECK(said.find(name) != std::string::npos);
+  }
+}
+
 CAF_TEST(a node of a cluster needs a plain name and a store to share) {
   CAF_CHECK_EQUAL(problem_of(sources(with_key + "[cluster]\nnode = \"a\"\n")),
                   at(4)

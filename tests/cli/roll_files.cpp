@@ -228,6 +228,15 @@ CAF_TEST(a strict import stops at the first bad line) {
   CAF_CHECK_EQUAL(report.refused, 1u);
 }
 
+CAF_TEST(a strict import tells one bad line of those that are stored at once) {
+  auto two = digest + "\n" + std::string(64, 'b') + "\n";
+  CAF_CHECK_EQUAL(import_text(two).added, 2u);
+  import_options options;
+  options.region = region_id{2};
+  options.strict = true;
+  CAF_CHECK_EQUAL(import(sample_law(), {write(two)}, options).refused, 1u);
+}
+
 CAF_TEST(a line without a region needs one from outside) {
   auto report = import(sample_law(), {write(digest)}, {});
   CAF_CHECK_EQUAL(report.refused, 1u);

@@ -63,12 +63,9 @@ CAF_TEST(results reach the outlet and wait for it where it is away) {
   };
   CAF_CHECK(eventually([&] { return published(11); }, patience));
   outlet->away = true;
-  CAF_CHECK(eventually(
-    [&] {
-      published(12);
-      return outlet->refused > 0;
-    },
-    patience));
+  // Said once: nothing but what was refused can bring it out later.
+  published(12);
+  CAF_CHECK(eventually([&] { return outlet->refused > 0; }, patience));
   CAF_CHECK(!outlet->heard("\"turnout\":12"));
   outlet->away = false;
   CAF_CHECK(

@@ -71,6 +71,21 @@ struct fixture {
       std::make_unique<server_process>(trial.config(), log_of(node), settings);
   }
 
+  /// A certificate of the authority, of a node that is no member.
+  void link_as_stranger(const std::string& node) const {
+    const std::string mark = R"("event":"relay_listens","node":"a","listen":")";
+    auto said = contents_of(log_of("a"));
+    auto at = said.find(mark);
+    CAF_REQUIRE(at != std::string::npos);
+    at += mark.size();
+    auto files = (certificates() / node).string();
+    run_program({"sh", "-c",
+                 "timeout 5 openssl s_client -quiet -tls1_3 -connect "
+                   + said.substr(at, said.find('"', at) - at) + " -cert "
+                   + files + ".pem -key " + files + ".key -CAfile "
+                   + (certificates() / "ca.pem").string() + " </dev/null"});
+  }
+
   std::filesystem::path certificates() const { return secrets / "tls"; }
   bool under_tls = false;
 
@@ -169,10 +184,17 @@ CAF_TEST(a node that is told to end hands over and nobody is refused) {
 
 CAF_TEST(nodes that are linked under TLS keep what they promise) {
   auto made = run_program({scrutin_program(), "cluster", "certs", "--output",
-                           certificates().string(), "a", "b", "c"});
+                           certificates().string(), "a", "b", "c", "d"});
   CAF_REQUIRE_EQUAL(made.end.code, 0);
   under_tls = true;
   start_all();
+  link_as_stranger("d");
+  auto refused = [&] {
+    return contents_of(log_of("a"))
+             .find(R"("event":"relay_refuses","node":"d")")
+           != std::string::npos;
+  };
+  CAF_CHECK(eventually(refused, std::chrono::seconds{20}));
   casting_crowd crowd{record, unanswered(), nodes["a"]->port(), connections};
   wait_for(crowd, voters / 2);
   nodes["b"]->kill();
