@@ -8,6 +8,7 @@ namespace {
 
 // More would make a message longer to handle than is good for latency.
 constexpr std::size_t batch_max = 512;
+constexpr std::int64_t us_ns = 1'000;
 constexpr std::int64_t ms_ns = 1'000'000;
 
 } // namespace
@@ -18,7 +19,7 @@ actor_bridge::actor_bridge(caf::actor_system& system,
   : io_(io), with_(with), listener_(listener), companion_(system, io),
     deadlines_(io), delay_timer_(io),
     delayed_(with.delayed_max, with.delay_ms * ms_ns),
-    casts_(with.in_flight_max), receipts_(with.in_flight_max) {
+    casts_(with.in_flight_max), receipts_(with.in_flight_max), gap_timer_(io) {
   // CAF's own prints what it does not know, content and all.
   companion_.self()->set_default_handler(caf::drop);
   companion_.self()->become(
@@ -66,7 +67,7 @@ void actor_bridge::send_cast(cast what, waiting_request asker) {
     return;
   }
   if (next_.casts.empty()) {
-    boost::asio::post(io_, [this] { flush(); });
+    plan_flush();
   }
   auto ticket = casts_.add(std::move(asker), due_ns());
   next_.casts.push_back({ticket, std::move(what)});
@@ -75,9 +76,24 @@ void actor_bridge::send_cast(cast what, waiting_request asker) {
   }
 }
 
+void actor_bridge::plan_flush() {
+  auto wait_ns = next_from_ns_ - with_.now();
+  if (wait_ns <= 0) {
+    boost::asio::post(io_, [this] { flush(); });
+    return;
+  }
+  gap_timer_.expires_after(std::chrono::nanoseconds{wait_ns});
+  gap_timer_.async_wait([this](boost::system::error_code failure) {
+    if (!failure) {
+      flush();
+    }
+  });
+}
+
 void actor_bridge::flush() {
   if (!next_.casts.empty() && ingestion_) {
     companion_.self()->send(ingestion_, std::move(next_));
+    next_from_ns_ = with_.now() + with_.batch_gap_us * us_ns;
   }
   next_.casts.clear();
 }

@@ -49,15 +49,17 @@ public:
   virtual void on_elections(const election_statuses& x) = 0;
 };
 
-/// What an io thread is to actors (edge_actor). The casts of one turn of the
-/// event loop travel as one batch to this thread's ingestion actor; answers
-/// come back by ticket, late ones are ignored, missing ones end as
+/// What an io thread is to actors (edge_actor). Casts travel in batches to this
+/// thread's ingestion actor, at once after a pause and otherwise a gap apart;
+/// answers come back by ticket, late ones are ignored, missing ones end as
 /// `outcome_unknown` at their deadline.
 class actor_bridge {
 public:
   struct settings {
     /// Casts and receipts that may wait.
     std::size_t in_flight_max = 10'000;
+    /// See limits.
+    std::uint32_t batch_gap_us = 0;
     std::uint32_t deadline_ms = 10'000;
     std::uint32_t sweep_ms = 250;
     /// Casts that may be held back, and how long.
@@ -98,6 +100,9 @@ private:
 
   /// When something that is asked now gives up.
   [[nodiscard]] std::int64_t due_ns() const;
+  /// The next batch goes after this turn of the event loop, or when the gap
+  /// since the last one is over.
+  void plan_flush();
   void flush();
   void send_delayed(std::int64_t now_ns);
   /// Certainly not counted.
@@ -115,6 +120,9 @@ private:
   waiting_table<waiting_request> casts_;
   waiting_table<waiting_request> receipts_;
   cast_batch next_;
+  boost::asio::steady_timer gap_timer_;
+  /// No batch goes before it.
+  std::int64_t next_from_ns_ = 0;
   bool given_up_ = false;
   ingestion_actor ingestion_;
   results_actor results_;

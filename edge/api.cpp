@@ -17,6 +17,7 @@ constexpr const char* unrouted = "none";
 actor_bridge::settings bridge_settings(const shared_state& x) {
   actor_bridge::settings with;
   with.in_flight_max = std::max(x.bounds.in_flight_max / x.threads, 1U);
+  with.batch_gap_us = x.bounds.batch_gap_us;
   with.deadline_ms = x.bounds.cast_ms_max;
   with.sweep_ms = x.bounds.sweep_ms;
   with.delayed_max = std::max(x.bounds.delayed_max / x.threads, 1U);

@@ -31,6 +31,7 @@ result<void> validate(const limits& x) {
     {"connections_per_address_max", x.connections_per_address_max, 1,
      1'000'000},
     {"streams_max", x.streams_max, 0, 1'000'000},
+    {"batch_gap_us", x.batch_gap_us, 0, 100'000},
     {"in_flight_max", x.in_flight_max, 1, 1'000'000},
     {"cast_ms_max", x.cast_ms_max, 1, hour_ms},
     {"delay_ms", x.delay_ms, 0, 2'000},

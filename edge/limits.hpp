@@ -36,6 +36,11 @@ struct limits {
 
   // -- casting ----------------------------------------------------------------
 
+  /// Between two batches of casts of one io thread, at least. The first after
+  /// a pause goes at once; what comes sooner gathers, which costs everything
+  /// behind the edge less than it costs the voter. 0: a batch for each turn of
+  /// the event loop.
+  std::uint32_t batch_gap_us = 1'000;
   /// Ballots and receipts handed on and not answered, all threads together;
   /// past it 503.
   std::uint32_t in_flight_max = 20'000;
