@@ -44,6 +44,8 @@ class bridge_listener {
 public:
   virtual ~bridge_listener() = default;
   virtual void on_outcome(const waiting_request& x, const cast_outcome& y) = 0;
+  /// No place got free in time: certainly not counted.
+  virtual void on_overload(const waiting_request& x) = 0;
   virtual void on_receipt(const waiting_request& x, receipt_state state) = 0;
   virtual void on_results(const results_update& x) = 0;
   virtual void on_elections(const election_statuses& x) = 0;
@@ -58,6 +60,9 @@ public:
   struct settings {
     /// Casts and receipts that may wait.
     std::size_t in_flight_max = 10'000;
+    /// Casts that may queue for a place, and how long.
+    std::size_t queued_max = 10'000;
+    std::uint32_t queue_ms = 1'000;
     /// See limits.
     std::uint32_t batch_gap_us = 0;
     std::uint32_t deadline_ms = 10'000;
@@ -75,12 +80,16 @@ public:
 
   // -- on the io thread -------------------------------------------------------
 
-  [[nodiscard]] bool full() const;
+  /// No place is left for a receipt.
+  [[nodiscard]] bool busy() const;
+  /// No place is left for a cast, and none in the queue.
+  [[nodiscard]] bool full() const { return busy() && queue_.full(); }
   /// Not when full.
   void send_cast(cast what, waiting_request asker);
   [[nodiscard]] bool delays_full() const { return delayed_.full(); }
   /// Not when that is full: sends it later.
   void delay_cast(cast what, waiting_request asker);
+  /// Not when busy.
   void ask_receipt(partition_id where, const ballot_id& which,
                    waiting_request asker);
 
@@ -93,16 +102,19 @@ public:
   void use(catalog_actor x);
 
 private:
-  struct delayed_cast {
+  struct held_cast {
     cast what;
     waiting_request asker;
   };
 
   /// When something that is asked now gives up.
-  [[nodiscard]] std::int64_t due_ns() const;
+  [[nodiscard]] std::int64_t due_ns(std::int64_t now_ns) const;
+  void hand_on(cast what, waiting_request asker);
+  /// Whoever queued longest goes first.
+  void serve_queue();
   /// The next batch goes after this turn of the event loop, or when the gap
   /// since the last one is over.
-  void plan_flush();
+  void plan_flush(std::int64_t now_ns);
   void flush();
   void send_delayed(std::int64_t now_ns);
   /// Certainly not counted.
@@ -116,13 +128,16 @@ private:
   asio_companion companion_;
   boost::asio::steady_timer deadlines_;
   boost::asio::steady_timer delay_timer_;
-  delay_line<delayed_cast> delayed_;
+  delay_line<held_cast> delayed_;
+  delay_line<held_cast> queue_;
   waiting_table<waiting_request> casts_;
   waiting_table<waiting_request> receipts_;
   cast_batch next_;
   boost::asio::steady_timer gap_timer_;
   /// No batch goes before it.
   std::int64_t next_from_ns_ = 0;
+  /// When the batch that is gathering goes at the latest.
+  std::int64_t batch_due_ns_ = 0;
   bool given_up_ = false;
   ingestion_actor ingestion_;
   results_actor results_;

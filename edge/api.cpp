@@ -20,6 +20,8 @@ actor_bridge::settings bridge_settings(const shared_state& x) {
   with.batch_gap_us = x.bounds.batch_gap_us;
   with.deadline_ms = x.bounds.cast_ms_max;
   with.sweep_ms = x.bounds.sweep_ms;
+  with.queued_max = x.bounds.queued_max / x.threads;
+  with.queue_ms = x.bounds.queue_ms_max;
   with.delayed_max = std::max(x.bounds.delayed_max / x.threads, 1U);
   with.delay_ms = x.bounds.delay_ms;
   with.now = x.services.steady;
@@ -203,6 +205,11 @@ void api::on_outcome(const waiting_request& x, const cast_outcome& y) {
       answer = answer_throttled(standing.reset_s, x.tongue);
     }
   }
+  finish(x.asker, x.route, x.standing, answer);
+}
+
+void api::on_overload(const waiting_request& x) {
+  auto answer = answer_overloaded(x.tongue);
   finish(x.asker, x.route, x.standing, answer);
 }
 

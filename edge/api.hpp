@@ -71,6 +71,7 @@ public:
 
 private:
   void on_outcome(const waiting_request& x, const cast_outcome& y) override;
+  void on_overload(const waiting_request& x) override;
   void on_receipt(const waiting_request& x, receipt_state state) override;
   void on_results(const results_update& x) override;
   void on_elections(const election_statuses& x) override;

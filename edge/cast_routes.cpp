@@ -180,7 +180,7 @@ void ask_receipt(api& on, const api_call& call) {
     on.answer(call, to_response(x));
     return;
   }
-  if (on.bridge().full()) {
+  if (on.bridge().busy()) {
     on.answer(call, answer_overloaded(tongue_of(call)));
     return;
   }

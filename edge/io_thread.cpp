@@ -11,6 +11,8 @@ using boost::system::error_code;
 
 namespace {
 
+constexpr std::int64_t us_of_a_ms = 1'000;
+
 // A connection that one of these calls ends leaves the list meanwhile.
 template <class Call>
 void for_each_connection(connection_list& list, Call call) {
@@ -46,7 +48,7 @@ void io_thread::run(const application_factory& factory) {
   sweep();
   io_.run();
   // What is left was abandoned; its handlers go before what they refer to.
-  for_each_connection(connections_, [](auto& x) { x.abandon(); });
+  for_each_connection(all_connections(), [](auto& x) { x.abandon(); });
   io_.restart();
   io_.poll();
   app_.reset();
@@ -60,19 +62,37 @@ void io_thread::sweep() {
     date_s_ = now_s;
     around_->date = to_http_date(now_s * 1'000);
   }
-  for_each_connection(connections_,
-                      [now](auto& x) { x.look_at_the_time(now); });
-  if (around_->stopping && (connections_.empty() || now >= drained_by_)) {
+  look_at_some();
+  if (around_->stopping
+      && ((connections_.empty() && unlooked_.empty()) || now >= drained_by_)) {
     io_.stop();
     return;
   }
   sweep_timer_.expires_after(
-    std::chrono::milliseconds{options_.bounds.sweep_ms});
+    std::chrono::microseconds{options_.bounds.sweep_ms * us_of_a_ms}
+    / turns_of_a_round);
   sweep_timer_.async_wait([this](error_code failure) {
     if (!failure) {
       sweep();
     }
   });
+}
+
+connection_list& io_thread::all_connections() {
+  connections_.splice(connections_.end(), unlooked_);
+  return connections_;
+}
+
+void io_thread::look_at_some() {
+  if (unlooked_.empty()) {
+    unlooked_.splice(unlooked_.end(), connections_);
+    looks_a_turn_ = unlooked_.size() / turns_of_a_round + 1;
+  }
+  for (auto left = looks_a_turn_; left > 0 && !unlooked_.empty(); --left) {
+    auto& connection = unlooked_.front();
+    connections_.splice(connections_.end(), unlooked_, unlooked_.begin());
+    connection.look_at_the_time(around_->now);
+  }
 }
 
 void io_thread::hand_over(int descriptor, net::ip::tcp protocol,
@@ -116,7 +136,7 @@ void io_thread::drain_now() {
   drained_by_ =
     steady::now() + std::chrono::milliseconds{options_.bounds.drain_ms_max};
   app_->drain();
-  for_each_connection(connections_, [](auto& x) { x.drain(); });
+  for_each_connection(all_connections(), [](auto& x) { x.drain(); });
   sweep_timer_.cancel();
   sweep();
 }

@@ -36,7 +36,13 @@ public:
 
 private:
   void run(const application_factory& factory);
+  /// Looks at the time, and at some of the connections.
   void sweep();
+  /// So many turns make a round, in which each connection is looked at: a
+  /// crowd that came together is not ended all at once.
+  static constexpr unsigned turns_of_a_round = 64;
+  void look_at_some();
+  [[nodiscard]] connection_list& all_connections();
   void drain_now();
 
   const server_options& options_;
@@ -48,7 +54,11 @@ private:
   boost::asio::steady_timer sweep_timer_;
   std::unique_ptr<application> app_;
   std::unique_ptr<session_surroundings> around_;
+  /// Looked at in this round, or new.
   connection_list connections_;
+  /// Not looked at yet in this round.
+  connection_list unlooked_;
+  std::size_t looks_a_turn_ = 0;
   steady::time_point drained_by_;
   std::int64_t date_s_ = 0;
   std::thread thread_;

@@ -33,6 +33,8 @@ result<void> validate(const limits& x) {
     {"streams_max", x.streams_max, 0, 1'000'000},
     {"batch_gap_us", x.batch_gap_us, 0, 100'000},
     {"in_flight_max", x.in_flight_max, 1, 1'000'000},
+    {"queued_max", x.queued_max, 0, 1'000'000},
+    {"queue_ms_max", x.queue_ms_max, 1, hour_ms},
     {"cast_ms_max", x.cast_ms_max, 1, hour_ms},
     {"delay_ms", x.delay_ms, 0, 2'000},
     {"delayed_max", x.delayed_max, 1, 1'000'000},

@@ -42,8 +42,14 @@ struct limits {
   /// the event loop.
   std::uint32_t batch_gap_us = 1'000;
   /// Ballots and receipts handed on and not answered, all threads together;
-  /// past it 503.
+  /// past it ballots queue.
   std::uint32_t in_flight_max = 20'000;
+  /// Ballots that queue for a place, all threads together; past it 503. In a
+  /// crowd a refusal costs nearly what a ballot does, and who is refused comes
+  /// again at once: who waits does not.
+  std::uint32_t queued_max = 10'000;
+  /// For a place to get free; past it 503.
+  std::uint32_t queue_ms_max = 1'000;
   /// Until a cast that nobody answered gets its 504.
   std::uint32_t cast_ms_max = 10'000;
   /// How long a cast waits before it is handed on, where too many credentials

@@ -300,9 +300,69 @@ CAF_TEST(a cast that nobody answers ends as unknown) {
   CAF_CHECK_EQUAL(edge.post(law_path, law_ballot()).status, 202U);
 }
 
-CAF_TEST(past the bound on ballots in flight nothing is handed on) {
+CAF_TEST(casts that follow one another closely go as one batch) {
+  constexpr std::size_t crowd = 20;
+  edge_fixture edge{[](auto& x) { x.server.bounds.batch_gap_us = 100'000; }};
+  CAF_CHECK_EQUAL(edge.post(law_path, law_ballot()).status, 202U);
+  CAF_CHECK_EQUAL(edge.world.batches, 1U);
+  std::vector<std::unique_ptr<raw_client>> clients;
+  for (std::size_t i = 0; i < crowd; ++i) {
+    clients.push_back(std::make_unique<raw_client>(edge.port()));
+    clients.back()->send(post_bytes(law_path, law_ballot()));
+  }
+  for (auto& client : clients) {
+    CAF_CHECK_EQUAL(client->receive().status, 202U);
+  }
+  CAF_CHECK_EQUAL(edge.world.casts().size(), 1 + crowd);
+  CAF_CHECK_LESS(edge.world.batches, 1 + crowd);
+}
+
+CAF_TEST(without a gap a batch goes after each turn) {
+  edge_fixture edge{[](auto& x) { x.server.bounds.batch_gap_us = 0; }};
+  for (std::size_t i = 1; i <= 3; ++i) {
+    CAF_CHECK_EQUAL(edge.post(law_path, law_ballot()).status, 202U);
+    CAF_CHECK_EQUAL(edge.world.batches, i);
+  }
+}
+
+CAF_TEST(a cast queues until a place in flight gets free) {
+  edge_fixture edge{[](auto& x) {
+    x.server.bounds.in_flight_max = 1;
+    x.server.bounds.queue_ms_max = 3'600'000;
+    x.server.bounds.cast_ms_max = 50;
+  }};
+  edge.world.silent = true;
+  raw_client first{edge.port()};
+  raw_client second{edge.port()};
+  first.send(post_bytes(law_path, law_ballot()));
+  edge.world.wait_for(1);
+  second.send(post_bytes(law_path, law_ballot()));
+  CAF_CHECK_EQUAL(first.receive().status, 504U);
+  edge.world.wait_for(2);
+  CAF_CHECK_EQUAL(second.receive().status, 504U);
+}
+
+CAF_TEST(a cast that queued for too long was never handed on) {
+  edge_fixture edge{[](auto& x) {
+    x.server.bounds.in_flight_max = 1;
+    x.server.bounds.queue_ms_max = 1;
+    x.server.bounds.cast_ms_max = 3'600'000;
+    x.server.bounds.drain_ms_max = 1;
+  }};
+  edge.world.silent = true;
+  raw_client first{edge.port()};
+  first.send(post_bytes(law_path, law_ballot()));
+  edge.world.wait_for(1);
+  auto x = edge.post(law_path, law_ballot());
+  CAF_CHECK_EQUAL(x.status, 503U);
+  CAF_CHECK_EQUAL(x.problem(), "overloaded");
+  CAF_CHECK_EQUAL(edge.world.casts().size(), 1U);
+}
+
+CAF_TEST(past the bounds on ballots in flight and queued nothing is handed on) {
   edge_fixture edge{[](auto& x) {
     x.server.bounds.in_flight_max = 2;
+    x.server.bounds.queued_max = 0;
     x.server.bounds.cast_ms_max = 3'600'000;
     x.server.bounds.drain_ms_max = 1;
   }};

@@ -78,6 +78,7 @@ ingestion_actor::behavior_type fake_ingestion(ingestion_actor::pointer self,
   return {
     [=](const cast_batch& x) {
       cast_outcomes answers;
+      ++world->batches;
       for (const auto& request : x.casts) {
         world->remember(request.what);
         answers.outcomes.push_back({request.ticket, world->answer, 2});

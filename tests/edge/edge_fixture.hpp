@@ -57,6 +57,8 @@ private:
 struct fake_world {
   std::atomic<verdict> answer{verdict::accepted};
   std::atomic<bool> silent{false};
+  /// Messages that brought casts.
+  std::atomic<std::size_t> batches{0};
   std::atomic<receipt_state> receipt{receipt_state::in_box};
   /// What the edge's monotonic clock shows; 0: the real one.
   std::atomic<std::int64_t> now_ns{0};
