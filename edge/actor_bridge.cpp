@@ -22,8 +22,8 @@ actor_bridge::actor_bridge(caf::actor_system& system,
   : io_(io), with_(with), listener_(listener), companion_(system, io),
     deadlines_(io), delay_timer_(io),
     delayed_(with.delayed_max, with.delay_ms * ms_ns),
-    queue_(with.queued_max, with.queue_ms * ms_ns),
-    casts_(with.in_flight_max), receipts_(with.in_flight_max), gap_timer_(io) {
+    queue_(with.queued_max, with.queue_ms * ms_ns), casts_(with.in_flight_max),
+    receipts_(with.in_flight_max), gap_timer_(io) {
   // CAF's own prints what it does not know, content and all.
   companion_.self()->set_default_handler(caf::drop);
   companion_.self()->become(

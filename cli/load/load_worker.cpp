@@ -168,9 +168,9 @@ void load_worker::wait_for_arrival() {
     return;
   }
   waiting_ = true;
-  auto when = schedule_ ? std::max(schedule_->next_ns(),
-                                   steady_ns() + arrival_slack_ns)
-                        : plan_.begins_ns;
+  auto when = schedule_
+                ? std::max(schedule_->next_ns(), steady_ns() + arrival_slack_ns)
+                : plan_.begins_ns;
   arrivals_.expires_at(
     std::chrono::steady_clock::time_point{std::chrono::nanoseconds{when}});
   arrivals_.async_wait([this](boost::system::error_code failure) {
