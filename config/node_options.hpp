@@ -21,6 +21,10 @@ struct http_options {
   std::uint32_t body_bytes_max = 16 * 1024;
   std::uint32_t connections_max = 10'000;
   std::uint32_t connections_per_address_max = 1'000;
+  /// Casts that wait while `actors.ingestion_in_flight_max` are under way, and
+  /// for how long; past either 503.
+  std::uint32_t queued_casts_max = 10'000;
+  std::uint32_t queue_timeout_ms = 1'000;
   std::uint32_t header_timeout_ms = 5'000;
   std::uint32_t body_timeout_ms = 10'000;
   std::uint32_t idle_timeout_ms = 30'000;

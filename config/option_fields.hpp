@@ -33,6 +33,9 @@ void visit_fields(Options& x, Visitor&& visit) {
   visit("http.connections_max", x.http.connections_max, count);
   visit("http.connections_per_address_max", x.http.connections_per_address_max,
         count);
+  visit("http.queued_casts_max", x.http.queued_casts_max,
+        number_range{0, 1'000'000});
+  visit("http.queue_timeout_ms", x.http.queue_timeout_ms, duration_ms);
   visit("http.header_timeout_ms", x.http.header_timeout_ms, duration_ms);
   visit("http.body_timeout_ms", x.http.body_timeout_ms, duration_ms);
   visit("http.idle_timeout_ms", x.http.idle_timeout_ms, duration_ms);

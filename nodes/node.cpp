@@ -70,6 +70,8 @@ edge::edge_options edge_options_of(const node_options& options) {
   bounds.connections_max = http.connections_max;
   bounds.connections_per_address_max = http.connections_per_address_max;
   bounds.in_flight_max = options.actors.ingestion_in_flight_max;
+  bounds.queued_max = http.queued_casts_max;
+  bounds.queue_ms_max = http.queue_timeout_ms;
   // The ingestion actor's answer comes first.
   bounds.cast_ms_max = options.actors.cast_deadline_ms + 1000;
   const auto& rates = options.rate_limit;

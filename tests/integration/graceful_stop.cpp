@@ -97,7 +97,8 @@ CAF_TEST(with too much to do it says so and goes on) {
   constexpr std::size_t voters = 4'000;
   trial_election trial{{law_document()}, voters};
   auto server =
-    trial.serve({"http.threads=2", "actors.ingestion_in_flight_max=8"});
+    trial.serve({"http.threads=2", "actors.ingestion_in_flight_max=8",
+                 "http.queued_casts_max=8"});
   auto [refused, speechless] = insist(trial, server->port(), voters, 64);
   std::cout << refused << " times overloaded" << std::endl;
   CAF_CHECK(refused > 0);
