@@ -32,6 +32,7 @@ peers::behavior_type peers::make_behavior() {
     [this](const offer_partition& x) { on(x); },
     [this](const cluster_news& x) { on(x); },
     [this](const partition_map& x) { on(x); },
+    [this](const results_here& x) { on(x); },
     [this](const subscribe_partitions& x) { on(x); },
     [this](const dial_again& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
@@ -45,6 +46,7 @@ void peers::on_exit() {
   subscribers_.clear();
   directory_ = nullptr;
   review_ = nullptr;
+  results_ = nullptr;
   options_.dialer = nullptr;
 }
 
@@ -83,7 +85,12 @@ void peers::on(const node_news& x) {
     refuse(found->second, x.protocol);
     return;
   }
-  found->second.heard = true;
+  auto& from = found->second;
+  from.heard = true;
+  services_changed_ |= !same_handle(from.review, x.review)
+                       || !same_handle(from.results, x.results);
+  from.review = x.review;
+  from.results = x.results;
   routes_.set(x.name, x.routes);
   publish_if_changed();
 }
@@ -129,10 +136,13 @@ void peers::on(const partition_map& x) {
   review_ = x.review;
   own_routes_ = x.routes;
   routes_.set(options_.self.name, own_routes_);
-  for (const auto& [name, each] : peers_) {
-    tell(each);
-  }
-  publish_if_changed();
+  tell_everybody();
+}
+
+void peers::on(const results_here& x) {
+  results_ = x.results;
+  services_changed_ = true;
+  tell_everybody();
 }
 
 void peers::on(const subscribe_partitions&) {
@@ -227,8 +237,11 @@ void peers::disconnected(peer& x) {
   if (x.gate) {
     demonitor(x.gate.address());
   }
+  services_changed_ |= x.review || x.results;
   x.gate = nullptr;
   x.heard = false;
+  x.review = nullptr;
+  x.results = nullptr;
   routes_.set(x.what.name, {});
 }
 
@@ -241,7 +254,8 @@ void peers::greet(peer& x) {
 void peers::tell(const peer& x) {
   if (x.gate && !x.refused) {
     send(x.gate, node_news{options_.self.protocol, options_.self.name,
-                           options_.self.incarnation, own_routes_});
+                           options_.self.incarnation, own_routes_, review_,
+                           results_});
   }
 }
 
@@ -269,8 +283,17 @@ void peers::drop_removed(const cluster_view& view) {
 
 // -- the map ------------------------------------------------------------------
 
+void peers::tell_everybody() {
+  for (const auto& [name, each] : peers_) {
+    tell(each);
+  }
+  publish_if_changed();
+}
+
 void peers::publish_if_changed() {
-  if (!routes_.take_changed()) {
+  auto changed = routes_.take_changed();
+  changed |= std::exchange(services_changed_, false);
+  if (!changed) {
     return;
   }
   ++version_;
@@ -281,7 +304,16 @@ void peers::publish_if_changed() {
 }
 
 partition_map peers::make_map() const {
-  return {version_, routes_.merged(), review_};
+  partition_map map{version_, routes_.merged(), review_, results_};
+  for (const auto& [name, each] : peers_) {
+    if (!map.review) {
+      map.review = each.review;
+    }
+    if (!map.results) {
+      map.results = each.results;
+    }
+  }
+  return map;
 }
 
 void peers::forget(const caf::actor_addr& gone) {

@@ -61,6 +61,9 @@ private:
     bool dialling = false;
     /// Has told what it serves, over this connection.
     bool heard = false;
+    /// As it told; null otherwise.
+    review_actor review;
+    results_actor results;
     /// Was told that it is refused; said once.
     bool refused = false;
     /// The authority has named it; one that only greeted may be new.
@@ -73,6 +76,7 @@ private:
   void on(const offer_partition& x);
   void on(const cluster_news& x);
   void on(const partition_map& x);
+  void on(const results_here& x);
   void on(const subscribe_partitions&);
   void on(const dial_again& x);
   void on(const clock_tick&);
@@ -89,6 +93,7 @@ private:
   void drop_removed(const cluster_view& view);
 
   // -- the map ----------------------------------------------------------------
+  void tell_everybody();
   void publish_if_changed();
   [[nodiscard]] partition_map make_map() const;
   void forget(const caf::actor_addr& gone);
@@ -98,8 +103,11 @@ private:
   std::map<std::string, peer> peers_;
   partition_directory_actor directory_;
   review_actor review_;
+  results_actor results_;
   std::vector<partition_route> own_routes_;
   route_table routes_;
+  /// Since the map was published, beside routes.
+  bool services_changed_ = false;
   std::uint64_t version_ = 0;
   std::vector<map_sink_actor> subscribers_;
 };

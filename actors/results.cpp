@@ -35,7 +35,8 @@ result<void> results_options::validate() const {
 }
 
 results::results(caf::actor_config& cfg, results_options options)
-  : results_base::base(cfg), options_(std::move(options)) {
+  : results_base::base(cfg), options_(std::move(options)),
+    settle_ms_left_(options_.settle_ms_max) {
   for (const auto& served : options_.elections->all()) {
     for (const auto& [region, slices] : served.slices) {
       contest_id contest{served.definition.id, region};
@@ -134,7 +135,12 @@ void results::on(const partition_map& x) {
 }
 
 void results::on(const clock_tick&) {
+  settle_ms_left_ -= std::min(settle_ms_left_, options_.interval_ms);
   for (auto contest : std::exchange(changed_, {})) {
+    if (settles(contest)) {
+      changed_.insert(contest);
+      continue;
+    }
     count(contest);
     for (auto& each : subscribers_) {
       each.due.insert(contest);
@@ -171,6 +177,11 @@ bool results::votes_released(const election& rules) const {
          || std::all_of(contests_.begin(), contests_.end(), [&](const auto& x) {
               return x.first.election != rules.id || x.second.closed();
             });
+}
+
+bool results::settles(contest_id contest) const {
+  const auto& totals = contests_.at(contest);
+  return settle_ms_left_ > 0 && totals.reporting() < totals.partitions();
 }
 
 void results::count(contest_id contest) {

@@ -19,6 +19,9 @@ struct results_options {
   wall_clock now;
   /// How often what changed is counted and published.
   std::uint32_t interval_ms = 200;
+  /// How long a contest whose partitions are not all in is kept back after the
+  /// start: a dashboard is not to see totals go down.
+  std::uint32_t settle_ms_max = 5'000;
   /// Figures in one update, which keeps it well under a megabyte; one contest
   /// more may pass it. What is left over follows with the next.
   std::uint32_t update_figures_max = 20'000;
@@ -63,6 +66,8 @@ private:
   // -- publishing -------------------------------------------------------------
   void forget(const caf::actor_addr& gone);
   void publish(subscriber& x);
+  /// Whether a contest waits for partitions that nothing was heard of yet.
+  [[nodiscard]] bool settles(contest_id contest) const;
   void count(contest_id contest);
   [[nodiscard]] bool votes_released(const election& rules) const;
 
@@ -73,6 +78,7 @@ private:
   std::set<contest_id> changed_;
   std::map<partition_id, validator_actor> validators_;
   std::vector<subscriber> subscribers_;
+  std::uint32_t settle_ms_left_ = 0;
 };
 
 } // namespace scrutin

@@ -82,6 +82,13 @@ void api::serve(const exchange_ptr& x) {
     return;
   }
   const auto& route = api_routes()[match.index];
+  if (!shared_->serves_voters && !route.policy.on_every_node) {
+    auto none = problem_of(404, problem_type::not_found,
+                           "this node serves no voters: ask one of the role "
+                           "edge");
+    finish(x, match.index, {}, none);
+    return;
+  }
   api_call call{x, match.index, match.params, client_of(x->asked()), {}, 0};
   if (route.policy.rate == rate_class::limited) {
     call.now_ns = services().steady();

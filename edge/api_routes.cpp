@@ -16,7 +16,8 @@ const std::vector<api_route>& api_routes() {
                                  cache::no_store};
   constexpr route_policy totals{0, rate_class::limited, cache::one_second};
   constexpr route_policy stream{0, rate_class::limited, cache::no_store};
-  constexpr route_policy state{0, rate_class::unlimited, cache::no_store};
+  constexpr route_policy state{0, rate_class::unlimited, cache::no_store, true,
+                               true};
   constexpr route_policy file{0, rate_class::unlimited, cache::one_hour};
   static const std::vector<api_route> table{
     {post, "/api/v1/vote", cast_law_vote, cast},

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t incarnation_bytes = 6;
 
 result<void> check(const edge_options& options, const edge_services& services) {
-  if (services.ingestion.size() < options.server.threads) {
+  if (options.serves_voters
+      && services.ingestion.size() < options.server.threads) {
     return error{ec::bad_configuration,
                  "the edge needs one ingestion actor for each io thread"};
   }
@@ -55,7 +56,7 @@ struct http_edge::state {
     std::lock_guard<std::mutex> lock{mutex};
     change(services);
     close(channel);
-    if (services.outlet && !stopped) {
+    if (services.outlet && services.results && !stopped) {
       channel = system.spawn<results_channel, caf::detached>(services);
     }
   }
@@ -101,6 +102,7 @@ result<void> http_edge::start() {
                  x.services.shared_limits != nullptr},
     *proxy_list::parse(x.options.trusted_proxies),
     x.options.cors_origins,
+    x.options.serves_voters,
     x.options.serves_metrics,
     {0},
     {},

@@ -26,6 +26,8 @@ struct route_policy {
   /// Whether metrics tell its answers of 2xx. Those of casts are ballots, which
   /// come out in the steps of the results policy.
   bool tells_successes = true;
+  /// Whether it is there on nodes that serve no voters.
+  bool on_every_node = false;
 };
 
 /// A path, a verb, where it leads and what holds there.

@@ -29,8 +29,9 @@ struct health_report {
 /// What the edge stands on. All functions may be called from any io thread.
 struct edge_services {
   directory_ptr elections;
-  /// One for each io thread.
+  /// One for each io thread, where voters are served.
   std::vector<ingestion_actor> ingestion;
+  /// Null while none is reached: the newest stay.
   results_actor results;
   catalog_actor catalog;
   wall_clock now;
@@ -50,6 +51,8 @@ struct edge_options {
   /// `now` is taken from the services.
   server_options server;
   rate_limits rates;
+  /// False: health and metrics only, for those who watch over the node.
+  bool serves_voters = true;
   /// Whether /metrics is a route of this edge; see metrics_port.
   bool serves_metrics = true;
   /// Addresses or networks (`10.0.0.0/8`) whose X-Forwarded-For counts.

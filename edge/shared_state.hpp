@@ -17,6 +17,7 @@ struct shared_state {
   rate_limiter limiter;
   proxy_list proxies;
   std::vector<std::string> cors_origins;
+  bool serves_voters = true;
   bool serves_metrics = true;
   /// Event streams now, of all threads.
   std::atomic<std::uint32_t> streams{0};

@@ -25,7 +25,15 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     : system(host), options(std::move(chosen)),
       frames(std::move(kept.ballot_box)), roll(std::move(kept.roll)),
       refused(std::move(kept.review)), cluster(std::move(kept.cluster)) {
-    handles.ingestion.resize(options.ingestion_actors);
+    if (roles().edge) {
+      handles.ingestion.resize(options.ingestion_actors);
+    }
+  }
+
+  // A node that is alone does everything.
+  [[nodiscard]] node_roles roles() const {
+    return options.cluster ? options.cluster->self.roles
+                           : node_roles{true, true, true};
   }
 
   caf::actor_system& system;
@@ -77,6 +85,14 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
       subscribe_to_own_partitions(subscriber);
     } else if (auto others = current().peers; others && subscriber) {
       caf::send_as(subscriber, others, subscribe_partitions{});
+    }
+  }
+
+  // Other nodes may show what this one adds up.
+  void announce_results() {
+    auto now = current();
+    if (now.peers && now.results) {
+      caf::anon_send(now.peers, results_here{now.results});
     }
   }
 
@@ -224,6 +240,7 @@ caf::strong_actor_ptr actor_tree::state::start_peers() {
   update([&](tree_handles& x) { x.peers = started; });
   subscribe_to_cluster(started);
   subscribe_to_own_partitions(started);
+  announce_results();
   subscribe_everybody_to_partitions();
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
@@ -247,6 +264,7 @@ caf::strong_actor_ptr actor_tree::state::start_results() {
   chosen.now = options.now;
   results_actor started = system.spawn<results>(std::move(chosen));
   update([&](tree_handles& x) { x.results = started; });
+  announce_results();
   subscribe_to_partitions(started);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
@@ -270,10 +288,11 @@ std::vector<child_spec> actor_tree::state::children() {
                         return self ? start(*self) : nullptr;
                       }};
   };
-  std::vector<child_spec> specs{
-    spec("ballot box", [](state& x) { return x.start_box(); }),
-    spec("review", [](state& x) { return x.start_review(); }),
-  };
+  std::vector<child_spec> specs;
+  if (roles().validator) {
+    specs.push_back(spec("ballot box", [](state& x) { return x.start_box(); }));
+    specs.push_back(spec("review", [](state& x) { return x.start_review(); }));
+  }
   if (options.cluster) {
     specs.push_back(
       spec("membership", [](state& x) { return x.start_membership(); }));
@@ -283,11 +302,14 @@ std::vector<child_spec> actor_tree::state::children() {
   if (options.cluster) {
     specs.push_back(spec("peers", [](state& x) { return x.start_peers(); }));
   }
-  for (std::size_t i = 0; i < options.ingestion_actors; ++i) {
+  for (std::size_t i = 0; i < handles.ingestion.size(); ++i) {
     specs.push_back(spec("ingestion " + std::to_string(i),
                          [i](state& x) { return x.start_ingestion(i); }));
   }
-  specs.push_back(spec("results", [](state& x) { return x.start_results(); }));
+  if (roles().results) {
+    specs.push_back(
+      spec("results", [](state& x) { return x.start_results(); }));
+  }
   specs.push_back(spec("catalog", [](state& x) { return x.start_catalog(); }));
   return specs;
 }

@@ -17,7 +17,8 @@
 
 namespace scrutin {
 
-/// The handles that change when a supervisor restarts an actor.
+/// The handles that change when a supervisor restarts an actor. Those of what
+/// the node has no part in are null.
 struct tree_handles {
   ballot_box_actor box;
   review_actor review;
@@ -65,13 +66,13 @@ struct actor_tree_options {
 
 /// The actors of one node, under one root supervisor:
 ///
-///   root ─┬─ ballot box (detached)
-///         ├─ review (detached)
+///   root ─┬─ ballot box (detached), of a validator node
+///         ├─ review (detached), of a validator node
 ///         ├─ membership (detached), in a cluster
 ///         ├─ partition directory ── a validator for each partition
 ///         ├─ peers, in a cluster
-///         ├─ ingestion, one for each io thread
-///         ├─ results
+///         ├─ ingestion, one for each io thread, of an edge node
+///         ├─ results, of a results node
 ///         └─ catalog
 ///
 /// The root ends when a child gives up for good; whoever waits for it ends

@@ -53,6 +53,20 @@ struct system_config : caf::actor_system_config {
   }
 };
 
+// A node that is alone does everything.
+node_roles roles_of(const node_options& options) {
+  if (options.cluster.node.empty()) {
+    return {true, true, true};
+  }
+  node_roles roles;
+  for (const auto& role : options.cluster.roles) {
+    roles.edge |= role == "edge";
+    roles.validator |= role == "validator";
+    roles.results |= role == "results";
+  }
+  return roles;
+}
+
 edge::edge_options edge_options_of(const node_options& options) {
   const auto& http = options.http;
   edge::edge_options x;
@@ -84,12 +98,13 @@ edge::edge_options edge_options_of(const node_options& options) {
   bounds.delay_ms = rates.nas_delay_ms_max;
   x.trusted_proxies = http.trusted_proxies;
   x.cors_origins = http.cors_origins;
+  x.serves_voters = roles_of(options).edge;
   x.serves_metrics = options.metrics.port == 0;
   return x;
 }
 
-bool complete(const tree_handles& x) {
-  return x.results && x.catalog
+bool complete(const tree_handles& x, const node_roles& roles) {
+  return (x.results || !roles.results) && x.catalog
          && std::all_of(x.ingestion.begin(), x.ingestion.end(),
                         [](const auto& each) { return bool{each}; });
 }
@@ -117,7 +132,7 @@ std::uint32_t largest_step(const election_directory& elections) {
 struct node::state {
   state(const node_options& chosen, const opened_elections& opened,
         shared_services with, wall_clock clock, random_source source)
-    : options(chosen), elections(opened.elections),
+    : options(chosen), roles(roles_of(chosen)), elections(opened.elections),
       limiter_key(opened.limiter_key), shared(std::move(with)),
       now(std::move(clock)), random(std::move(source)),
       figures(std::make_shared<metrics>(largest_step(*elections))),
@@ -125,6 +140,7 @@ struct node::state {
       system(config) {}
 
   node_options options;
+  node_roles roles;
   directory_ptr elections;
   secret_key limiter_key;
   shared_services shared;
@@ -144,6 +160,8 @@ struct node::state {
   bool elections_open = false;
   /// The handles that the edge works with.
   tree_handles known;
+  /// Results of another node, where this one has none; null: none is reached.
+  results_actor elsewhere;
 
   caf::actor watcher;
   /// Null without a cluster.
@@ -163,6 +181,7 @@ struct node::state {
   void start_tree(store kept);
   result<void> start_edge();
   void on_handles(const tree_handles& x);
+  void follow_results(const partition_map& x);
   void spawn_watcher();
   void take_statuses(const election_statuses& x);
   bool has_ended();
@@ -182,6 +201,7 @@ void node::state::spawn_watcher() {
     });
     return {
       [this](const partition_map& x) {
+        follow_results(x);
         std::lock_guard<std::mutex> lock{mutex};
         partitions_ready = x.routes.size();
         was_complete |= partitions_ready == partitions_of(*elections);
@@ -192,6 +212,19 @@ void node::state::spawn_watcher() {
       [self](caf::ok_atom, const caf::actor& root) { self->monitor(root); },
     };
   });
+}
+
+void node::state::follow_results(const partition_map& x) {
+  if (roles.results) {
+    return;
+  }
+  std::lock_guard<std::mutex> lock{mutex};
+  if (!same_handle(elsewhere, x.results)) {
+    elsewhere = x.results;
+    if (http) {
+      http->replace_results(elsewhere);
+    }
+  }
 }
 
 void node::state::take_statuses(const election_statuses& x) {
@@ -228,6 +261,10 @@ edge::health_report node::state::health() {
                            : std::to_string(partitions_ready) + " of "
                                + std::to_string(all) + " ready"},
   };
+  if (!roles.results) {
+    report.services.emplace_back(
+      "results", elsewhere ? "healthy" : "no results node is reached");
+  }
   return report;
 }
 
@@ -261,7 +298,7 @@ void node::state::on_handles(const tree_handles& x) {
       http->replace_ingestion(i, x.ingestion[i]);
     }
   }
-  if (x.results != before.results) {
+  if (roles.results && x.results != before.results) {
     http->replace_results(x.results);
   }
   if (x.catalog != before.catalog) {
@@ -275,11 +312,7 @@ cluster_part node::state::make_part() {
   part.self.name = from.node;
   part.self.incarnation = incarnation_id::from(random(incarnation_id::size));
   part.self.protocol = protocol_version;
-  for (const auto& role : from.roles) {
-    part.self.roles.edge |= role == "edge";
-    part.self.roles.validator |= role == "validator";
-    part.self.roles.results |= role == "results";
-  }
+  part.self.roles = roles;
   part.self.address = links->address();
   part.renew_ms = from.heartbeat_ms;
   part.placed.lease_ms = from.lease_ms;
@@ -352,11 +385,11 @@ void node::state::start_tree(store kept) {
 
 result<void> node::state::start_edge() {
   std::unique_lock<std::mutex> lock{mutex};
-  changed.wait(lock, [this] { return complete(known) || ended; });
+  changed.wait(lock, [this] { return complete(known, roles) || ended; });
   edge::edge_services services;
   services.elections = elections;
   services.ingestion = known.ingestion;
-  services.results = known.results;
+  services.results = roles.results ? known.results : elsewhere;
   services.catalog = known.catalog;
   services.now = now;
   services.steady = steady_clock();

@@ -49,13 +49,43 @@ using review_actor = caf::typed_actor<
   // Collects from the validators in it.
   caf::reacts_to<partition_map>>;
 
-/// Partition directory to whoever needs partitions: who serves what. A
-/// partition that is starting is not in it.
+/// Gets what results publishes; acknowledges each update.
+using results_sink_actor = caf::typed_actor<caf::reacts_to<results_update>>;
+
+/// Gets totals from validators; acknowledges each update.
+using totals_sink_actor = caf::typed_actor<caf::reacts_to<totals_update>>;
+
+/// Adds up partitions to regions. Soft state.
+using results_actor = caf::typed_actor<
+  // From validators; each is acknowledged.
+  caf::reacts_to<totals_update>,
+  // From subscribers.
+  caf::reacts_to<subscribe_results>, caf::reacts_to<results_ack>,
+  // Subscribes to validators that are new in it.
+  caf::reacts_to<partition_map>>;
+
+/// To whoever needs partitions, from the partition directory, or from peers for
+/// the whole cluster: who serves what. A partition that is starting is not in
+/// it.
 struct partition_map {
   std::uint64_t version = 0;
   std::vector<partition_route> routes;
+  /// Of this node, else of another; null where none is reached.
   review_actor review;
+  /// In a map of the cluster: of this node, else of another; null where none is
+  /// reached.
+  results_actor results;
 };
+
+/// To peers, from the results actor's start: this node adds up.
+struct results_here {
+  results_actor results;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, results_here& x) {
+  return f(caf::meta::type_name("results_here"), x.results);
+}
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_route& x) {
@@ -66,7 +96,7 @@ typename Inspector::result_type inspect(Inspector& f, partition_route& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_map& x) {
   return f(caf::meta::type_name("partition_map"), x.version, x.routes,
-           x.review);
+           x.review, x.results);
 }
 
 /// Routes casts to the validators that own them, and answers for each.
@@ -153,6 +183,9 @@ struct node_news {
   std::string name;
   incarnation_id incarnation;
   std::vector<partition_route> routes;
+  /// Null where the node has no part in it.
+  review_actor review;
+  results_actor results;
 };
 
 /// Dialer to peers: the gate of the node that was dialled. Never crosses
@@ -170,7 +203,7 @@ typename Inspector::result_type inspect(Inspector& f, greet_node& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, node_news& x) {
   return f(caf::meta::type_name("node_news"), x.protocol, x.name, x.incarnation,
-           x.routes);
+           x.routes, x.review, x.results);
 }
 
 template <class Inspector>
@@ -189,23 +222,10 @@ using peers_actor = gate_actor::extend<
   caf::reacts_to<cluster_news>,
   // From the partition directory: what this node serves.
   caf::reacts_to<partition_map>,
+  // From the start of this node's results.
+  caf::reacts_to<results_here>,
   // The sender gets the map of the cluster from now on.
   caf::reacts_to<subscribe_partitions>>;
-
-/// Gets what results publishes; acknowledges each update.
-using results_sink_actor = caf::typed_actor<caf::reacts_to<results_update>>;
-
-/// Gets totals from validators; acknowledges each update.
-using totals_sink_actor = caf::typed_actor<caf::reacts_to<totals_update>>;
-
-/// Adds up partitions to regions. Soft state.
-using results_actor = caf::typed_actor<
-  // From validators; each is acknowledged.
-  caf::reacts_to<totals_update>,
-  // From subscribers.
-  caf::reacts_to<subscribe_results>, caf::reacts_to<results_ack>,
-  // Subscribes to validators that are new in it.
-  caf::reacts_to<partition_map>>;
 
 /// Gets the states of elections.
 using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;

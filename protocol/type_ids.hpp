@@ -50,5 +50,6 @@ CAF_ADD_TYPE_ID(scrutin, (scrutin::node_news))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::offer_partition))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::cluster_left))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::leave_cluster))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::results_here))
 
 CAF_END_TYPE_ID_BLOCK(scrutin)
