@@ -33,6 +33,7 @@ membership::behavior_type membership::make_behavior() {
     [this](const subscribe_cluster& x) { on(x); },
     [this](const release_partition& x) { return on(x); },
     [this](const leave_cluster& x) { return on(x); },
+    [this](const guest_heartbeat& x) { return on(x); },
     [this](const clock_tick& x) { on(x); },
   };
 }
@@ -77,6 +78,17 @@ caf::result<cluster_left> membership::on(const leave_cluster&) {
            && x.silent_ms <= std::int64_t{options_.lease_ms};
   });
   return cluster_left{static_cast<std::uint32_t>(others)};
+}
+
+caf::result<guest_view> membership::on(const guest_heartbeat& x) {
+  if (auto renewed = store_->renew(x.self); !renewed) {
+    return to_caf(renewed.failure());
+  }
+  auto view = store_->view();
+  if (!view) {
+    return to_caf(view.failure());
+  }
+  return guest_view{std::move(*view)};
 }
 
 void membership::on(const clock_tick&) {

@@ -51,6 +51,7 @@ private:
   void on(const subscribe_cluster&);
   caf::result<partition_released> on(const release_partition& x);
   caf::result<cluster_left> on(const leave_cluster&);
+  caf::result<guest_view> on(const guest_heartbeat& x);
   void on(const clock_tick&);
 
   void renew();

@@ -33,6 +33,8 @@ peers::behavior_type peers::make_behavior() {
     [this](const cluster_news& x) { on(x); },
     [this](const partition_map& x) { on(x); },
     [this](const results_here& x) { on(x); },
+    [this](const elections_wanted& x) { return on(x); },
+    [this](const guest_heartbeat& x) { return on(x); },
     [this](const subscribe_partitions& x) { on(x); },
     [this](const dial_again& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
@@ -48,6 +50,7 @@ void peers::on_exit() {
   review_ = nullptr;
   results_ = nullptr;
   options_.dialer = nullptr;
+  options_.membership = nullptr;
 }
 
 // -- messages -----------------------------------------------------------------
@@ -185,6 +188,51 @@ void peers::on(const caf::down_msg& x) {
     }
   }
   publish_if_changed();
+}
+
+// -- guests -------------------------------------------------------------------
+
+result<void> peers::admit(const std::string& name,
+                          std::uint32_t protocol) const {
+  if (options_.guests.count(name) == 0 || !options_.membership
+      || options_.elections == nullptr) {
+    return error{ec::bad_configuration,
+                 options_.self.name + " is no host to " + name
+                   + "; name it in cluster.guests there"};
+  }
+  if (!speaks_with(protocol, options_.self.protocol)) {
+    return error{ec::bad_configuration,
+                 options_.self.name + " speaks format "
+                   + std::to_string(options_.self.protocol) + ", " + name + " "
+                   + std::to_string(protocol)
+                   + ": neighbouring versions only work together"};
+  }
+  return {};
+}
+
+caf::result<elections_offer> peers::on(const elections_wanted& x) {
+  if (auto admitted = admit(x.name, x.protocol); !admitted) {
+    return to_caf(admitted.failure());
+  }
+  elections_offer offer;
+  for (const auto& served : options_.elections->all()) {
+    offer.elections.push_back(
+      {served.definition.id, meaning_fingerprint(served.definition),
+       served.wrapped_keys, served.slices, served.has_roll});
+  }
+  return offer;
+}
+
+caf::result<guest_view> peers::on(const guest_heartbeat& x) {
+  if (auto admitted = admit(x.self.name, x.self.protocol); !admitted) {
+    return to_caf(admitted.failure());
+  }
+  auto writer = options_.membership();
+  if (x.self.roles.validator || !writer) {
+    return to_caf({ec::bad_configuration,
+                   "a guest owns no partitions: it has no way to them"});
+  }
+  return delegate(writer, x);
 }
 
 // -- connections --------------------------------------------------------------

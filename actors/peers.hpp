@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/route_table.hpp"
+#include "domain/election_directory.hpp"
 #include "protocol/type_ids.hpp"
 
 namespace scrutin {
@@ -18,6 +20,12 @@ struct peers_options {
   /// What this node says of itself on the authority.
   member self;
   dialer_actor dialer;
+  /// Nodes that this one is host to.
+  std::set<std::string> guests;
+  /// What guests are told of; null where there are none.
+  directory_ptr elections;
+  /// Who writes guests' heartbeats now; may be empty where there are none.
+  std::function<membership_actor()> membership;
   /// How long one attempt to connect may take.
   std::uint32_t dial_deadline_ms = 5000;
   /// Before dialling again: the other side is to notice first that a
@@ -77,10 +85,16 @@ private:
   void on(const cluster_news& x);
   void on(const partition_map& x);
   void on(const results_here& x);
+  caf::result<elections_offer> on(const elections_wanted& x);
+  caf::result<guest_view> on(const guest_heartbeat& x);
   void on(const subscribe_partitions&);
   void on(const dial_again& x);
   void on(const clock_tick&);
   void on(const caf::down_msg& x);
+
+  // -- guests -----------------------------------------------------------------
+  [[nodiscard]] result<void> admit(const std::string& name,
+                                   std::uint32_t protocol) const;
 
   // -- connections ------------------------------------------------------------
   [[nodiscard]] bool dials(const std::string& node) const;

@@ -5,6 +5,7 @@
 
 #include "cli/node_flags.hpp"
 #include "monitoring/log.hpp"
+#include "nodes/guest_elections.hpp"
 #include "nodes/system_surroundings.hpp"
 
 namespace scrutin {
@@ -13,9 +14,25 @@ namespace {
 
 struct serve {
   node_flags flags;
+  std::string node;
+  std::string roles;
+  std::string join;
+
+  // What has a flag of its own, as settings.
+  [[nodiscard]] node_flags all_flags() const {
+    auto all = flags;
+    for (const auto& [key, value] : {std::pair{"cluster.node=", node},
+                                     std::pair{"cluster.roles=", roles},
+                                     std::pair{"cluster.join=", join}}) {
+      if (!value.empty()) {
+        all.settings.push_back(key + value);
+      }
+    }
+    return all;
+  }
 
   [[nodiscard]] exit_code run(const terminal& at) const {
-    auto options = flags.read();
+    auto options = all_flags().read();
     if (!options) {
       return report(at, options.failure());
     }
@@ -23,7 +40,9 @@ struct serve {
     if (auto set_up = log_setup(options->log); !set_up) {
       return report(at, set_up.failure());
     }
-    auto opened = open_elections(*options, system_random());
+    auto opened = options->cluster.join.empty()
+                    ? open_elections(*options, system_random())
+                    : join_elections(*options);
     if (!opened) {
       return report(at, opened.failure());
     }
@@ -70,15 +89,34 @@ void add_serve(command_line& commands) {
     "  scrutin roll import --config scrutin.toml --election L2025-001 \\\n"
     "    roll/*.csv\n"
     "  scrutin serve --config scrutin.toml\n"
-    "  scrutin serve --config scrutin.toml --set http.port=9000\n\n"
+    "  scrutin serve --config scrutin.toml --set http.port=9000\n"
+    "  scrutin serve --config node.toml --node node-1 \\\n"
+    "    --set cluster.guests=edge-1\n"
+    "  scrutin serve --config edge.toml --node edge-1 --roles edge \\\n"
+    "    --join node-1@10.0.0.1:4711\n\n"
     "Serves every election of its documents from its store; opens\n"
     "and closes each when its window says so. Import rolls before opening:\n"
     "the store has one user at a time. Logs node_ready once it serves. Ends\n"
     "with 0 after SIGINT, SIGTERM or SIGHUP, once what is in flight is "
     "answered;\n"
-    "with 4 when the store fails, for a service manager to start it again.\n",
+    "with 4 when the store fails, for a service manager to start it again.\n\n"
+    "In a cluster, nodes with the database share its partitions out. A node\n"
+    "without it joins by one that has it and names it among its guests.\n",
     [x](const terminal& at) { return x->run(at); });
   x->flags.add_to(command);
+  command
+    .add_option("--node", x->node, "Its name in the cluster (cluster.node)")
+    ->type_name("NAME");
+  command
+    .add_option("--roles", x->roles,
+                "Any of edge, validator and results, with commas "
+                "(cluster.roles)")
+    ->type_name("LIST");
+  command
+    .add_option("--join", x->join,
+                "Join by one of these nodes instead of the database, with "
+                "commas (cluster.join)")
+    ->type_name("[NAME@]HOST:PORT");
 }
 
 } // namespace scrutin

@@ -106,14 +106,63 @@ void check_links(const cluster_options& x,
   need(x.ca_file, "cluster.ca_file");
 }
 
+// Those that join and those that are joined by.
+void check_guests(const node_options& x,
+                  std::vector<option_problem>& problems) {
+  const auto& cluster = x.cluster;
+  for (const auto& host : cluster.join) {
+    auto name = host.substr(0, host.find('@'));
+    auto is_named = name.size() < host.size();
+    if (!is_endpoint(is_named ? host.substr(name.size() + 1) : host)
+        || (is_named && !is_node_name(name))) {
+      problems.push_back({"cluster.join", "holds " + host
+                                            + ", which is not HOST:PORT or "
+                                              "NAME@HOST:PORT"});
+    }
+  }
+  for (const auto& guest : cluster.guests) {
+    if (!is_node_name(guest) || guest == cluster.node) {
+      problems.push_back(
+        {"cluster.guests",
+         "holds " + guest + ", which is no name of another node"});
+    }
+  }
+  if (cluster.join.empty()) {
+    return;
+  }
+  const auto& roles = cluster.roles;
+  if (std::find(roles.begin(), roles.end(), "validator") != roles.end()) {
+    problems.push_back({"cluster.roles",
+                        "holds validator beside cluster.join: only a node "
+                        "with the database owns partitions"});
+  }
+  if (x.storage.backend == backend_kind::postgresql) {
+    problems.push_back({"cluster.join",
+                        "and storage.backend = postgresql are both set: a "
+                        "node with the database needs no host"});
+  }
+  if (!cluster.guests.empty()) {
+    problems.push_back({"cluster.guests",
+                        "is set beside cluster.join: a guest is no host"});
+  }
+}
+
 void check_cluster(const node_options& x,
                    std::vector<option_problem>& problems) {
   const auto& cluster = x.cluster;
   if (cluster.node.empty()) {
-    if (!cluster.listen.empty()) {
-      problems.push_back({"cluster.node",
-                          "is missing beside cluster.listen: nodes know one "
-                          "another by name"});
+    for (const auto& [is_set, key] :
+         {std::pair{!cluster.listen.empty(), "cluster.listen"},
+          std::pair{!cluster.join.empty(), "cluster.join"},
+          std::pair{!cluster.guests.empty(), "cluster.guests"},
+          std::pair{cluster.roles != cluster_options{}.roles,
+                    "cluster.roles"}}) {
+      if (is_set) {
+        problems.push_back({"cluster.node", std::string{"is missing beside "}
+                                              + key
+                                              + ": nodes know one another by "
+                                                "name"});
+      }
     }
     return;
   }
@@ -121,7 +170,8 @@ void check_cluster(const node_options& x,
     problems.push_back(
       {"cluster.node", "must be a host name in lower case, such as node-1"});
   }
-  if (x.storage.backend != backend_kind::postgresql) {
+  check_guests(x, problems);
+  if (cluster.join.empty() && x.storage.backend != backend_kind::postgresql) {
     problems.push_back({"cluster.node",
                         "needs storage.backend = postgresql: nodes share "
                         "their store"});

@@ -115,12 +115,20 @@ struct database_options {
   std::uint32_t resolve_ms_max = 10'000;
 };
 
-/// How a node takes part in a cluster, which needs the PostgreSQL backend.
+/// How a node takes part in a cluster, which needs the PostgreSQL backend where
+/// it is not a guest.
 struct cluster_options {
   /// Unique in the cluster; empty: the node is alone.
   std::string node;
   /// Any of `edge`, `validator` and `results`.
   std::vector<std::string> roles = {"edge", "validator", "results"};
+  /// `[NAME@]HOST:PORT` of nodes, any of which takes this one in as its guest:
+  /// it goes without the database, and owns no partitions. Under TLS the
+  /// certificate there names NAME, or else HOST. Empty: the node has the
+  /// database.
+  std::vector<std::string> join;
+  /// Nodes that may join by this one.
+  std::vector<std::string> guests;
   /// Of the loopback interface: where connections of other nodes arrive. 0: a
   /// free one.
   std::uint32_t port = 0;

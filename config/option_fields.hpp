@@ -97,6 +97,8 @@ void visit_fields(Options& x, Visitor&& visit) {
 
   visit("cluster.node", x.cluster.node);
   visit("cluster.roles", x.cluster.roles);
+  visit("cluster.join", x.cluster.join);
+  visit("cluster.guests", x.cluster.guests);
   visit("cluster.port", x.cluster.port, port);
   visit("cluster.listen", x.cluster.listen);
   visit("cluster.address", x.cluster.address);

@@ -19,6 +19,8 @@ struct served_election {
   /// Whether anybody may vote. Without a roll an election does not open:
   /// opening would seal the empty roll for good.
   bool has_roll = true;
+  /// As the catalog has them, under the master key.
+  std::string wrapped_keys;
 
   /// @returns 0 where the region has no contest.
   [[nodiscard]] std::uint16_t slices_of(region_id region) const;

@@ -236,6 +236,13 @@ caf::strong_actor_ptr actor_tree::state::start_peers() {
   peers_options chosen;
   chosen.self = options.cluster->self;
   chosen.dialer = options.cluster->dialer;
+  chosen.guests = options.cluster->guests;
+  chosen.elections = options.elections;
+  auto weak = weak_from_this();
+  chosen.membership = [weak] {
+    auto self = weak.lock();
+    return self ? self->current().membership : membership_actor{};
+  };
   peers_actor started = system.spawn<peers>(std::move(chosen));
   update([&](tree_handles& x) { x.peers = started; });
   subscribe_to_cluster(started);

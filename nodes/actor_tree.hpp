@@ -3,6 +3,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <caf/actor_system.hpp>
@@ -39,6 +41,8 @@ struct cluster_part {
   placement_policy placed;
   /// Reaches other nodes; null: none are reached.
   dialer_actor dialer;
+  /// Nodes without a way to the authority that this one is host to.
+  std::set<std::string> guests;
 };
 
 struct actor_tree_options {

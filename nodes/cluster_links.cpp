@@ -1,5 +1,6 @@
 #include "nodes/cluster_links.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -60,7 +61,9 @@ std::optional<endpoint> cluster_links::way_to(const member& node) const {
 
 bool cluster_links::admits(const std::string& node) const {
   std::lock_guard<std::mutex> lock{mutex_};
-  return members_.count(node) != 0;
+  const auto& guests = options_.guests;
+  return members_.count(node) != 0
+         || std::find(guests.begin(), guests.end(), node) != guests.end();
 }
 
 void cluster_links::follow(const cluster_view& view) {

@@ -209,7 +209,8 @@ result<served_election> registration::add(const election& definition) {
   }
   return served_election{definition, keys_.at(definition.id),
                          found->second.slices,
-                         *has_voters || with_frames_.count(definition.id) > 0};
+                         *has_voters || with_frames_.count(definition.id) > 0,
+                         found->second.wrapped_keys};
 }
 
 } // namespace

@@ -5,12 +5,10 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/io/all.hpp>
 #include <caf/scoped_actor.hpp>
@@ -22,6 +20,9 @@
 #include "monitoring/metrics.hpp"
 #include "nodes/actor_tree.hpp"
 #include "nodes/cluster_links.hpp"
+#include "nodes/guest_cluster.hpp"
+#include "nodes/host_link.hpp"
+#include "nodes/node_system.hpp"
 #include "nodes/shared_services.hpp"
 #include "nodes/system_surroundings.hpp"
 #include "protocol/errors.hpp"
@@ -30,28 +31,9 @@ namespace scrutin {
 
 namespace {
 
-// How fast a silent node is noticed; the same on every node.
-constexpr std::chrono::milliseconds peer_heartbeat{500};
-constexpr std::chrono::milliseconds peer_silence_max{2500};
 // How long a node that is told to stop waits for others to take over.
 constexpr std::chrono::seconds hand_over_max{10};
 constexpr std::chrono::milliseconds hand_over_look{100};
-
-struct system_config : caf::actor_system_config {
-  system_config(std::uint32_t threads, bool in_cluster) {
-    add_message_types<caf::id_block::scrutin>();
-    if (in_cluster) {
-      load<caf::io::middleman>();
-      set("middleman.heartbeat-interval", caf::timespan{peer_heartbeat});
-      set("middleman.connection-timeout", caf::timespan{peer_silence_max});
-    }
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-throughput", 100);
-    set("scheduler.max-threads",
-        threads != 0 ? threads
-                     : std::max(1U, std::thread::hardware_concurrency()));
-  }
-};
 
 // A node that is alone does everything.
 node_roles roles_of(const node_options& options) {
@@ -147,7 +129,7 @@ struct node::state {
   wall_clock now;
   random_source random;
   std::shared_ptr<metrics> figures;
-  system_config config;
+  node_system_config config;
   caf::actor_system system;
 
   std::mutex mutex;
@@ -176,6 +158,7 @@ struct node::state {
     return !options.cluster.node.empty();
   }
   [[nodiscard]] cluster_part make_part();
+  [[nodiscard]] std::unique_ptr<cluster_store> join_by_host();
   void publish_gate(const peers_actor& before, const peers_actor& started);
   void hand_over();
   void start_tree(store kept);
@@ -319,7 +302,17 @@ cluster_part node::state::make_part() {
   dialer = spawn_dialer(system,
                         [this](const member& to) { return links->way_to(to); });
   part.dialer = dialer;
+  part.guests = {from.guests.begin(), from.guests.end()};
   return part;
+}
+
+std::unique_ptr<cluster_store> node::state::join_by_host() {
+  std::vector<host_seed> seeds;
+  for (const auto& each : options.cluster.join) {
+    seeds.push_back(host_seed::from(each));
+  }
+  return std::make_unique<guest_cluster>(
+    std::make_unique<host_link>(system, dialer, seeds));
 }
 
 void node::state::publish_gate(const peers_actor& before,
@@ -366,6 +359,9 @@ void node::state::start_tree(store kept) {
   chosen.elections = elections;
   if (in_cluster()) {
     chosen.cluster = make_part();
+    if (!options.cluster.join.empty()) {
+      kept.cluster = join_by_host();
+    }
   } else {
     kept.cluster.reset();
   }

@@ -57,6 +57,11 @@ result<prepared_store> open_database(const node_options& options) {
 }
 
 result<prepared_store> open_store(const node_options& options) {
+  if (!options.cluster.join.empty()) {
+    return error{ec::bad_configuration,
+                 "cluster.join: this node is a guest and has no store; run "
+                 "the command with the options of a node that has"};
+  }
   switch (options.storage.backend) {
   case backend_kind::embedded: {
     auto at = open_embedded(options);

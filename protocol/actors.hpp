@@ -130,7 +130,9 @@ using membership_actor = caf::typed_actor<
   // Answered once the authority has it.
   caf::replies_to<release_partition>::with<partition_released>,
   // The node drains until its process ends.
-  caf::replies_to<leave_cluster>::with<cluster_left>>;
+  caf::replies_to<leave_cluster>::with<cluster_left>,
+  // From a guest, by this node's peers.
+  caf::replies_to<guest_heartbeat>::with<guest_view>>;
 
 /// Supervises the validators and tells where they are.
 using partition_directory_actor = caf::typed_actor<
@@ -156,7 +158,10 @@ using gate_actor = caf::typed_actor<
   // From the gate of a node that was greeted.
   caf::reacts_to<node_news>,
   // From a node that gives a partition up.
-  caf::reacts_to<offer_partition>>;
+  caf::reacts_to<offer_partition>,
+  // From guests, where this node is a host.
+  caf::replies_to<elections_wanted>::with<elections_offer>,
+  caf::replies_to<guest_heartbeat>::with<guest_view>>;
 
 /// Gate to gate: who I am; keep me posted.
 struct greet_node {

@@ -215,6 +215,32 @@ typename Inspector::result_type inspect(Inspector& f, dial_node& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, guest_heartbeat& x) {
+  return f(caf::meta::type_name("guest_heartbeat"), x.self);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, guest_view& x) {
+  return f(caf::meta::type_name("guest_view"), x.view);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, elections_wanted& x) {
+  return f(caf::meta::type_name("elections_wanted"), x.name, x.protocol);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, offered_election& x) {
+  return f(caf::meta::type_name("offered_election"), x.election, x.fingerprint,
+           x.wrapped_keys, x.slices, x.has_roll);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, elections_offer& x) {
+  return f(caf::meta::type_name("elections_offer"), x.elections);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, dial_again& x) {
   return f(caf::meta::type_name("dial_again"), x.node);
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/cluster.hpp"
@@ -315,6 +316,38 @@ struct offer_partition {
 /// Peers to a dialer: connect me to that node. Never crosses nodes.
 struct dial_node {
   member to;
+};
+
+/// From a guest, a node without a way to the database, to a node that has one
+/// and so is its host: a heartbeat to write.
+struct guest_heartbeat {
+  member self;
+};
+
+/// To the guest, once the authority has it.
+struct guest_view {
+  cluster_view view;
+};
+
+/// From a guest that starts to its host.
+struct elections_wanted {
+  std::string name;
+  std::uint32_t protocol = protocol_version;
+};
+
+/// What a guest cannot read in the database. Its keys are sealed under the
+/// master key, which the guest has from its operator.
+struct offered_election {
+  election_id election;
+  /// Of the definition, which the guest has as a document.
+  std::string fingerprint;
+  std::string wrapped_keys;
+  std::vector<std::pair<region_id, std::uint16_t>> slices;
+  bool has_roll = true;
+};
+
+struct elections_offer {
+  std::vector<offered_election> elections;
 };
 
 /// Peers to itself, when the pause before it dials again is over.

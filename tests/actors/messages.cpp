@@ -150,7 +150,8 @@ CAF_TEST(what membership says travels) {
   check(dial_node{self});
   check(dial_again{"b"});
   check(greet_node{1, "a", self.incarnation, {}, true});
-  check(node_news{1, "a", self.incarnation, {}});
+  check(node_news{1, "a", self.incarnation, {}, {}, {}});
+  check(results_here{});
   check(node_dialled{});
 }
 

@@ -69,6 +69,21 @@ CAF_TEST(metrics on their own port are not on that of the API) {
   CAF_CHECK_EQUAL(ask("GET /api/v1/laws").status, 404U);
 }
 
+CAF_TEST(a node without voters has health and metrics only) {
+  edge_fixture edge{[](auto& x) { x.serves_voters = false; }};
+  for (const auto* path :
+       {"/health", "/api/v1/health", "/livez", "/readyz", "/metrics"}) {
+    CAF_CHECK_EQUAL(edge.get(path).status, 200U);
+  }
+  for (const auto* path : {"/api/v1/laws", "/api/v1/stream", "/docs"}) {
+    auto x = edge.get(path);
+    CAF_CHECK_EQUAL(x.status, 404U);
+    CAF_CHECK_EQUAL(x.problem(), "not-found");
+  }
+  CAF_CHECK_EQUAL(edge.post("/api/v1/vote", law_ballot()).status, 404U);
+  CAF_CHECK(edge.world.casts().empty());
+}
+
 CAF_TEST(casts that end at the edge are counted) {
   edge_fixture edge{[](auto& x) { x.server.bounds.cast_ms_max = 5; }};
   edge.world.silent = true;

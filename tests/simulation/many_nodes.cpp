@@ -397,4 +397,49 @@ CAF_TEST(peers that failed are followed by others) {
   CAF_CHECK_EQUAL(count(sent, verdict::accepted), 100u);
 }
 
+CAF_TEST(each node does what its roles say and what is missing comes from others) {
+  cluster.roles[0] = {true, false, false};
+  cluster.roles[1] = {false, true, true};
+  cluster.roles[2] = {false, true, false};
+  start(3);
+  auto edge = cluster.handles(0);
+  CAF_CHECK(!edge.box);
+  CAF_CHECK(!edge.review);
+  CAF_CHECK(!edge.results);
+  CAF_CHECK(cluster.handles(1).ingestion.empty());
+  CAF_CHECK(!cluster.handles(2).results);
+  CAF_CHECK_EQUAL(cluster.owned_by(0), 0u);
+  CAF_CHECK_EQUAL(cluster.owned_by(1) + cluster.owned_by(2), 12u);
+  CAF_CHECK(cluster.map(0).review);
+  auto sent = everybody_casts(0, 100, 0);
+  cluster.advance(1s);
+  CAF_CHECK_EQUAL(count(sent, verdict::accepted), 100u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CAF_CHECK_EQUAL(cluster.report(i, {{1}, {1}}).ballots, 100u);
+  }
+  check(sent, 0);
+}
+
+CAF_TEST(an edge without results goes on with those of whoever is left) {
+  cluster.roles[0] = {true, true, false};
+  start(3);
+  cluster.crash(1);
+  cluster.advance(8s);
+  auto sent = everybody_casts(0, 60, 0);
+  cluster.advance(1s);
+  CAF_CHECK_EQUAL(count(sent, verdict::accepted), 60u);
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).ballots, 60u);
+  cluster.crash(2);
+  cluster.advance(8s);
+  CAF_CHECK(!cluster.map(0).results);
+  auto alone = everybody_casts(60, 90, 0);
+  cluster.advance(1s);
+  CAF_CHECK_EQUAL(count(alone, verdict::accepted), 30u);
+  // What was seen last stays.
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).ballots, 60u);
+  cluster.start(2);
+  cluster.advance(4s);
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).ballots, 90u);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
