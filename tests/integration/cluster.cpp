@@ -175,6 +175,7 @@ CAF_TEST(a node that is told to end hands over and nobody is refused) {
   CAF_CHECK_EQUAL(nodes["c"]->stop(), 0);
   CAF_CHECK_EQUAL(owned_by("c"), 0);
   crowd.join();
+  CAF_CHECK_EQUAL(record.count(cast_fate::unknown), 0u);
   CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
   check_at_the_end({"a", "b"});
 }
