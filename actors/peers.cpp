@@ -301,9 +301,9 @@ void peers::greet(peer& x) {
 
 void peers::tell(const peer& x) {
   if (x.gate && !x.refused) {
-    send(x.gate, node_news{options_.self.protocol, options_.self.name,
-                           options_.self.incarnation, own_routes_, review_,
-                           results_});
+    send(x.gate,
+         node_news{options_.self.protocol, options_.self.name,
+                   options_.self.incarnation, own_routes_, review_, results_});
   }
 }
 

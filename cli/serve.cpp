@@ -21,9 +21,9 @@ struct serve {
   // What has a flag of its own, as settings.
   [[nodiscard]] node_flags all_flags() const {
     auto all = flags;
-    for (const auto& [key, value] : {std::pair{"cluster.node=", node},
-                                     std::pair{"cluster.roles=", roles},
-                                     std::pair{"cluster.join=", join}}) {
+    for (const auto& [key, value] :
+         {std::pair{"cluster.node=", node}, std::pair{"cluster.roles=", roles},
+          std::pair{"cluster.join=", join}}) {
       if (!value.empty()) {
         all.settings.push_back(key + value);
       }

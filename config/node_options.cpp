@@ -142,8 +142,8 @@ void check_guests(const node_options& x,
                         "node with the database needs no host"});
   }
   if (!cluster.guests.empty()) {
-    problems.push_back({"cluster.guests",
-                        "is set beside cluster.join: a guest is no host"});
+    problems.push_back(
+      {"cluster.guests", "is set beside cluster.join: a guest is no host"});
   }
 }
 

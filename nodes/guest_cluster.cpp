@@ -5,8 +5,8 @@ namespace scrutin {
 namespace {
 
 error needs_database(const char* what) {
-  return {ec::wrong_state, std::string{"a guest has no way to the database to "}
-                             + what};
+  return {ec::wrong_state,
+          std::string{"a guest has no way to the database to "} + what};
 }
 
 } // namespace

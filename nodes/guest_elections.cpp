@@ -43,9 +43,9 @@ result<elections_offer> ask_host(const node_options& options) {
 result<served_election> serve_by(const offered_election& offered,
                                  const std::vector<election>& definitions,
                                  const secret_key& master) {
-  auto found = std::find_if(
-    definitions.begin(), definitions.end(),
-    [&](const election& x) { return x.id == offered.election; });
+  auto found =
+    std::find_if(definitions.begin(), definitions.end(),
+                 [&](const election& x) { return x.id == offered.election; });
   if (found == definitions.end()) {
     return error{ec::unknown_election,
                  "the host serves election "

@@ -43,9 +43,9 @@ void host_link::learn(const cluster_view& view) {
       hosts_.push_back(at(each.what.name, each.what.address));
     }
   }
-  auto found =
-    std::find_if(hosts_.begin(), hosts_.end(),
-                 [&](const member& x) { return x.address == current; });
+  auto found = std::find_if(hosts_.begin(), hosts_.end(), [&](const member& x) {
+    return x.address == current;
+  });
   at_ = found == hosts_.end()
           ? 0
           : static_cast<std::size_t>(found - hosts_.begin());

@@ -95,8 +95,8 @@ typename Inspector::result_type inspect(Inspector& f, partition_route& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_map& x) {
-  return f(caf::meta::type_name("partition_map"), x.version, x.routes,
-           x.review, x.results);
+  return f(caf::meta::type_name("partition_map"), x.version, x.routes, x.review,
+           x.results);
 }
 
 /// Routes casts to the validators that own them, and answers for each.

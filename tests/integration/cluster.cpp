@@ -7,70 +7,16 @@
 #include "caf/test/unit_test.hpp"
 
 #include <csignal>
-#include <fstream>
-#include <map>
 
-#include "tests/fixtures/casting_crowd.hpp"
 #include "tests/fixtures/eventually.hpp"
-#include "tests/fixtures/postgresql_server.hpp"
+#include "tests/fixtures/trial_cluster.hpp"
 
 using namespace scrutin;
 using namespace scrutin::fixtures;
 
 namespace {
 
-constexpr std::uint32_t voters = 2'000;
-constexpr std::size_t connections = 8;
-
-struct fixture {
-  postgresql_server database;
-  std::string name = database.make_database();
-  temporary_folder secrets;
-  // Ten partitions each.
-  trial_election trial{{"partition_voters = 200\n" + law_document(),
-                        "partition_voters = 200\n" + council_document(4)},
-                       voters,
-                       storage()};
-  cast_ledger record;
-  std::map<std::string, std::unique_ptr<server_process>> nodes;
-
-  fixture() {
-    for (std::size_t i = 0; i < voters; ++i) {
-      record.add_law_cast(trial, i, i % 3 == 0 ? "non" : "oui");
-      record.add_council_cast(trial, i, i % 2 == 0 ? "[[1],[2]]" : "[[3]]");
-    }
-  }
-
-  std::string storage() const {
-    auto password_file = secrets / "password";
-    std::ofstream{password_file} << database.password() << "\n";
-    std::filesystem::permissions(password_file,
-                                 std::filesystem::perms::owner_read);
-    return "[storage]\nbackend = \"postgresql\"\n[postgresql]\nconnection = \""
-           + database.connection(name) + "\"\npassword_file = \""
-           + password_file.string() + "\"\n";
-  }
-
-  std::filesystem::path log_of(const std::string& node) const {
-    return node == "a" ? trial.log() : trial.folder() / ("log-" + node);
-  }
-
-  void start(const std::string& node) {
-    std::vector<std::string> settings{"cluster.node=" + node,
-                                      "actors.scheduler_threads=2"};
-    if (under_tls) {
-      auto files = certificates() / node;
-      settings.insert(
-        settings.end(),
-        {"cluster.listen=127.0.0.1:0",
-         "cluster.certificate_file=" + files.string() + ".pem",
-         "cluster.key_file=" + files.string() + ".key",
-         "cluster.ca_file=" + (certificates() / "ca.pem").string()});
-    }
-    nodes[node] =
-      std::make_unique<server_process>(trial.config(), log_of(node), settings);
-  }
-
+struct fixture : trial_cluster {
   /// A certificate of the authority, of a node that is no member.
   void link_as_stranger(const std::string& node) const {
     const std::string mark = R"("event":"relay_listens","node":"a","listen":")";
@@ -84,64 +30,6 @@ struct fixture {
                    + said.substr(at, said.find('"', at) - at) + " -cert "
                    + files + ".pem -key " + files + ".key -CAfile "
                    + (certificates() / "ca.pem").string() + " </dev/null"});
-  }
-
-  std::filesystem::path certificates() const { return secrets / "tls"; }
-  bool under_tls = false;
-
-  void start_all() {
-    for (auto node : {"a", "b", "c"}) {
-      start(node);
-    }
-    for (auto node : {"a", "b", "c"}) {
-      if (!nodes[node]->wait_ready()) {
-        CAF_FAIL(node << " is not ready: " << nodes[node]->log());
-      }
-    }
-    CAF_CHECK(eventually(
-      [&] {
-        return owned_by("a") > 0 && owned_by("b") > 0 && owned_by("c") > 0;
-      },
-      std::chrono::seconds{20}));
-  }
-
-  std::int64_t owned_by(const std::string& node) const {
-    return database
-      .run(name, "SELECT count(*) FROM scrutin.partition WHERE owner = '" + node
-                   + "'")
-      .number(0, 0);
-  }
-
-  std::vector<std::size_t> unanswered() const {
-    return places_with(record, {cast_fate::unknown, cast_fate::open});
-  }
-
-  // Sends what has no answer until everything has one.
-  void cast_the_rest(const std::string& node) {
-    CAF_CHECK(eventually(
-      [&] {
-        casting_crowd crowd{record, unanswered(), nodes[node]->port(),
-                            connections};
-        crowd.join();
-        return unanswered().empty();
-      },
-      std::chrono::seconds{90}));
-    CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
-  }
-
-  void wait_for(const casting_crowd& crowd, std::size_t answers) {
-    eventually([&] { return crowd.answered() >= answers; },
-               std::chrono::seconds{30});
-  }
-
-  void check_at_the_end(std::initializer_list<std::string> running) {
-    for (const auto& node : running) {
-      CAF_CHECK_EQUAL(joined(faults_in_repeats(*nodes[node], record)), "");
-    }
-    for (const auto& node : running) {
-      CAF_CHECK_EQUAL(nodes[node]->stop(), 0);
-    }
-    CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
   }
 };
 
@@ -181,10 +69,7 @@ CAF_TEST(a node that is told to end hands over and nobody is refused) {
 }
 
 CAF_TEST(nodes that are linked under TLS keep what they promise) {
-  auto made = run_program({scrutin_program(), "cluster", "certs", "--output",
-                           certificates().string(), "a", "b", "c", "d"});
-  CAF_REQUIRE_EQUAL(made.end.code, 0);
-  under_tls = true;
+  use_tls({"a", "b", "c", "d"});
   start_all();
   link_as_stranger("d");
   auto refused = [&] {

@@ -397,7 +397,8 @@ CAF_TEST(peers that failed are followed by others) {
   CAF_CHECK_EQUAL(count(sent, verdict::accepted), 100u);
 }
 
-CAF_TEST(each node does what its roles say and what is missing comes from others) {
+CAF_TEST(
+  each node does what its roles say and what is missing comes from others) {
   cluster.roles[0] = {true, false, false};
   cluster.roles[1] = {false, true, true};
   cluster.roles[2] = {false, true, false};

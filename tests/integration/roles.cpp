@@ -1,0 +1,122 @@
+// Goal: nodes do what their roles say, and one without the database joins by
+// another and serves voters all the same, whichever of its hosts is killed.
+// Method: a server of PostgreSQL, two hosts on it and a guest with neither
+// connection nor password, linked under TLS; a crowd casts at the guest.
+#define CAF_SUITE roles
+#include "caf/test/unit_test.hpp"
+
+#include "nodes/loopback_dialer.hpp"
+#include "tests/fixtures/eventually.hpp"
+#include "tests/fixtures/trial_cluster.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+
+namespace {
+
+struct fixture : trial_cluster {
+  std::string host_address =
+    "127.0.0.1:" + std::to_string(free_loopback_port());
+
+  // Two nodes with the database, which serve no voters; `e` may join by `a`.
+  void start_hosts() {
+    use_tls({"a", "b", "e", "f"});
+    start("a", {"cluster.roles=validator,results", "cluster.guests=e",
+                "cluster.listen=" + host_address});
+    start("b", {"cluster.roles=validator,results", "cluster.guests=e"});
+    for (const auto* node : {"a", "b"}) {
+      if (!nodes[node]->wait_ready()) {
+        CAF_FAIL(node << " is not ready: " << nodes[node]->log());
+      }
+    }
+  }
+
+  void start_edge(const std::string& host) {
+    start("e", as_guest("edge", host + "@" + host_address));
+  }
+
+  // What a guest says that does not come to start.
+  std::string refusal(const std::string& node,
+                      const std::vector<std::string>& more = {}) {
+    auto settings = as_guest("edge", "a@" + host_address);
+    settings.insert(settings.end(), more.begin(), more.end());
+    start(node, settings);
+    auto end = nodes[node]->wait_end();
+    CAF_REQUIRE(end);
+    CAF_CHECK(end->code != 0);
+    return nodes[node]->last_line();
+  }
+};
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(roles_tests, fixture)
+
+CAF_TEST(a guest without the database serves voters while its host is killed) {
+  start_hosts();
+  start_edge("a");
+  if (!nodes["e"]->wait_ready()) {
+    CAF_FAIL("e is not ready: " << nodes["e"]->log());
+  }
+  http_client at_host{nodes["b"]->port()};
+  auto none = at_host.post(law_route, law_cast(trial.voters()[0], "oui"), "k");
+  CAF_REQUIRE(none);
+  CAF_CHECK_EQUAL(none->result_int(), 404u);
+  casting_crowd crowd{record, unanswered(), nodes["e"]->port(), connections};
+  wait_for(crowd, voters / 2);
+  nodes["a"]->kill();
+  wait_for(crowd, voters);
+  crowd.send_home();
+  crowd.join();
+  cast_the_rest("e");
+  CAF_CHECK_EQUAL(owned_by("e"), 0);
+  http_client reader{nodes["e"]->port()};
+  auto all = "\"total_votes\":" + std::to_string(voters);
+  CAF_CHECK(eventually(
+    [&] {
+      auto seen = reader.get("/api/v1/results/TRIAL-LAW");
+      return seen && holds(seen->body(), all);
+    },
+    std::chrono::seconds{20}));
+  // The other host writes its heartbeats now.
+  CAF_CHECK(eventually(
+    [&] {
+      auto listed = run_program({scrutin_program(), "node", "ls", "-o", "json",
+                                 "--config", trial.config()});
+      return holds(listed.out, R"("node":"e","state":"live")");
+    },
+    std::chrono::seconds{20}));
+  CAF_CHECK_EQUAL(joined(faults_in_repeats(*nodes["e"], record)), "");
+  CAF_CHECK_EQUAL(nodes["e"]->stop(), 0);
+  CAF_CHECK_EQUAL(nodes["b"]->stop(), 0);
+  CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
+}
+
+CAF_TEST(who may not join is told why) {
+  start_hosts();
+  CAF_CHECK(holds(refusal("f"), "no host answers"));
+  CAF_CHECK(holds(contents_of(log_of("a")),
+                  R"("event":"relay_refuses","node":"f")"));
+  auto key = secrets / "other.key";
+  CAF_REQUIRE_EQUAL(
+    run_program({scrutin_program(), "keys", "init", key.string()}).end.code, 0);
+  CAF_CHECK(holds(refusal("e", {"keys.master_key_file=" + key.string()}),
+                  "master key"));
+  CAF_CHECK(holds(refusal("e", {"cluster.join=b@" + host_address}),
+                  "no host answers"));
+  CAF_CHECK(holds(contents_of(log_of("e")), "its certificate is for a"));
+  auto lone = trial_election{{law_document()}, 10};
+  CAF_CHECK(holds(
+    refusal("e", {"elections_directory="
+                  + lone.options().elections_directory.string()}),
+    "has no document here"));
+  for (const auto* node : {"a", "b"}) {
+    CAF_CHECK_EQUAL(nodes[node]->stop(), 0);
+  }
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
