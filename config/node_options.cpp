@@ -113,7 +113,8 @@ void check_guests(const node_options& x,
   for (const auto& host : cluster.join) {
     auto name = host.substr(0, host.find('@'));
     auto is_named = name.size() < host.size();
-    if (!is_endpoint(is_named ? host.substr(name.size() + 1) : host)
+    auto where = is_named ? host.substr(name.size() + 1) : host;
+    if (where.empty() || where.front() == '/' || !is_endpoint(where)
         || (is_named && !is_node_name(name))) {
       problems.push_back({"cluster.join", "holds " + host
                                             + ", which is not HOST:PORT or "

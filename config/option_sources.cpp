@@ -158,7 +158,8 @@ void start_at(const std::filesystem::path&, Field&) {
 
 struct reading {
   node_options options;
-  /// Where a key got its value from: `file:line` and the like.
+  /// Where a key got its value from: `file:line` and the like; of a section,
+  /// where it begins.
   std::map<std::string, std::string> places;
   std::string problems;
 
@@ -215,6 +216,11 @@ result<void> merge_file(reading& into, const std::filesystem::path& file) {
       leaves.erase(found);
     }
   });
+  for (const auto& [key, node] : *table) {
+    if (node.is_table()) {
+      into.places[std::string{key.str()}] = place(node);
+    }
+  }
   for (const auto& [key, node] : leaves) {
     into.problem(place(*node), key, "is not an option");
   }
@@ -294,6 +300,10 @@ result<node_options> read_node_options(const option_sources& sources) {
   auto whole = sources.file ? sources.file->string() + ":1" : "defaults";
   for (const auto& [key, what] : problems_of(merged.options)) {
     auto place = merged.places.find(key);
+    if (place == merged.places.end()) {
+      // What is missing belongs into its section.
+      place = merged.places.find(key.substr(0, key.find('.')));
+    }
     merged.problem(place == merged.places.end() ? whole : place->second, key,
                    what);
   }

@@ -37,15 +37,6 @@ response problem_of(unsigned status, problem_type type, std::string detail) {
   return to_response(x);
 }
 
-response too_many(const rate_standing& standing) {
-  problem x;
-  x.status = 429;
-  x.type = problem_type::rate_limited;
-  x.detail = "too many requests from this address: wait and try again";
-  x.retry_after_s = standing.reset_s;
-  return to_response(x);
-}
-
 } // namespace
 
 api::api(caf::actor_system& system, boost::asio::io_context& io,
@@ -94,7 +85,8 @@ void api::serve(const exchange_ptr& x) {
     call.now_ns = services().steady();
     call.standing = shared_->limiter.request(call.client, call.now_ns);
     if (!call.standing.allowed) {
-      answer(call, too_many(call.standing));
+      answer(call, answer_too_many(call.standing.reset_s,
+                                   preferred_language(head.accept_language)));
       return;
     }
   }

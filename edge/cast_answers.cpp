@@ -151,6 +151,9 @@ constexpr bilingual voted{
   "cette personne a déjà voté",
   "this voter has voted already",
 };
+constexpr bilingual too_many{
+  "trop de demandes depuis cette adresse : attendez et réessayez",
+  "too many requests from this address: wait and try again"};
 constexpr bilingual too_many_wrong{
   "trop d'identifiants inconnus depuis cette adresse : attendez et réessayez",
   "too many unknown credentials from this address: wait and try again",
@@ -222,6 +225,13 @@ response answer_overloaded(language tongue) {
 response answer_throttled(std::uint32_t wait_s, language tongue) {
   auto answer =
     refused(429, problem_type::rate_limited, too_many_wrong.in(tongue), tongue);
+  answer.retry_after_s = wait_s;
+  return answer;
+}
+
+response answer_too_many(std::uint32_t wait_s, language tongue) {
+  auto answer =
+    refused(429, problem_type::rate_limited, too_many.in(tongue), tongue);
   answer.retry_after_s = wait_s;
   return answer;
 }

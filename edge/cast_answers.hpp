@@ -25,6 +25,9 @@ response answer_overloaded(language tongue);
 /// which kind it was wrong does not show.
 response answer_throttled(std::uint32_t wait_s, language tongue);
 
+/// For a client that asks too often, whatever it asks.
+response answer_too_many(std::uint32_t wait_s, language tongue);
+
 /// What a client is told of a receipt.
 response answer_receipt(const waiting_request& x, receipt_state state);
 

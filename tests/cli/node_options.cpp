@@ -87,7 +87,7 @@ CAF_TEST(problems name their source and line and key) {
         "network");
   CAF_CHECK_EQUAL(
     problem_of(sources(with_key + "[http]\ntls_key_file = \"/t\"\n")),
-    at(1) + "http.tls_certificate_file: is missing beside http.tls_key_file");
+    at(3) + "http.tls_certificate_file: is missing beside http.tls_key_file");
   auto from = sources(with_key);
   from.environment = {{"SCRUTIN_RATE_LIMIT_ENABLED", "yes"}};
   CAF_CHECK_EQUAL(problem_of(from),
@@ -206,6 +206,32 @@ CAF_TEST(a node of a cluster needs a plain name and a store to share) {
     at(9)
       + "cluster.lease_ms: must be over twice cluster.heartbeat_ms: one "
         "heartbeat may be lost");
+}
+
+CAF_TEST(a guest has hosts and no database and owns nothing) {
+  auto guest = with_key + "[cluster]\nnode = \"e\"\n";
+  auto edge = guest + "roles = [\"edge\"]\n";
+  CAF_CHECK_EQUAL(problem_of(sources(edge + "join = [\"h:4711\"]\n")), "none");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(edge + "join = [\"a@10.0.0.1:1\", \"b@h:2\"]\n")),
+    "none");
+  for (const auto* bad : {"h", "h:0", "@h:1", "A@h:1", "a@", ""}) {
+    CAF_CHECK_EQUAL(problem_of(sources(edge + "join = [\"" + bad + "\"]\n")),
+                    at(6) + "cluster.join: holds " + bad
+                      + ", which is not HOST:PORT or NAME@HOST:PORT");
+  }
+  CAF_CHECK_EQUAL(problem_of(sources(guest + "join = [\"h:1\"]\n")),
+                  at(3)
+                    + "cluster.roles: holds validator beside cluster.join: "
+                      "only a node with the database owns partitions");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(edge + "join = [\"h:1\"]\nguests = [\"f\"]\n")),
+    at(7) + "cluster.guests: is set beside cluster.join: a guest is no host");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(with_key + "[cluster]\nguests = [\"f\"]\n")),
+    at(3)
+      + "cluster.node: is missing beside cluster.guests: nodes "
+        "know one another by name");
 }
 
 CAF_TEST(the sample file is complete and valid) {

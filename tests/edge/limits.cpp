@@ -94,6 +94,8 @@ CAF_TEST(a client past its rate gets 429 and its standing) {
   CAF_CHECK_EQUAL(x.status, 429U);
   CAF_CHECK_EQUAL(x.problem(), "rate-limited");
   CAF_CHECK(!x.field("Retry-After").empty());
+  CAF_CHECK_EQUAL(x.field("Content-Language"), "fr");
+  CAF_CHECK(x.body.find("trop de demandes") != std::string::npos);
   CAF_CHECK_EQUAL(edge.get("/livez").status, 200U);
 }
 

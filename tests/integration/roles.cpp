@@ -99,21 +99,20 @@ CAF_TEST(a guest without the database serves voters while its host is killed) {
 CAF_TEST(who may not join is told why) {
   start_hosts();
   CAF_CHECK(holds(refusal("f"), "no host answers"));
-  CAF_CHECK(holds(contents_of(log_of("a")),
-                  R"("event":"relay_refuses","node":"f")"));
+  CAF_CHECK(
+    holds(contents_of(log_of("a")), R"("event":"relay_refuses","node":"f")"));
   auto key = secrets / "other.key";
   CAF_REQUIRE_EQUAL(
     run_program({scrutin_program(), "keys", "init", key.string()}).end.code, 0);
   CAF_CHECK(holds(refusal("e", {"keys.master_key_file=" + key.string()}),
                   "master key"));
-  CAF_CHECK(holds(refusal("e", {"cluster.join=b@" + host_address}),
-                  "no host answers"));
+  CAF_CHECK(
+    holds(refusal("e", {"cluster.join=b@" + host_address}), "no host answers"));
   CAF_CHECK(holds(contents_of(log_of("e")), "its certificate is for a"));
   auto lone = trial_election{{law_document()}, 10};
-  CAF_CHECK(holds(
-    refusal("e", {"elections_directory="
-                  + lone.options().elections_directory.string()}),
-    "has no document here"));
+  CAF_CHECK(holds(refusal("e", {"elections_directory="
+                                + lone.options().elections_directory.string()}),
+                  "has no document here"));
   for (const auto* node : {"a", "b"}) {
     CAF_CHECK_EQUAL(nodes[node]->stop(), 0);
   }
