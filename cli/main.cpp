@@ -12,6 +12,7 @@
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
 #include "cli/serve.hpp"
+#include "cli/storage_copy.hpp"
 #include "cli/storage_migrate.hpp"
 
 int main(int count, char** words) {
@@ -28,6 +29,7 @@ int main(int count, char** words) {
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
+  scrutin::add_storage_copy(commands);
   scrutin::add_storage_migrate(commands);
   scrutin::add_cluster_commands(commands);
   scrutin::add_completions(commands);

@@ -17,6 +17,7 @@
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
+#include "cli/storage_copy.hpp"
 #include "cli/storage_migrate.hpp"
 #include "nodes/relay/node_identity.hpp"
 
@@ -49,6 +50,7 @@ struct fixture {
     add_roll_generate(commands);
     add_roll_import(commands);
     add_roll_status(commands);
+    add_storage_copy(commands);
     add_storage_migrate(commands);
     add_completions(commands);
     words.insert(words.begin(), "scrutin");
