@@ -126,7 +126,8 @@ struct storage_copy {
     }
     for (auto& x : *elections) {
       if (auto done = copy_one(at, source->at, target->at, x); !done) {
-        return error{done.failure().code, x.name + ": " + done.failure().detail};
+        return error{done.failure().code,
+                     x.name + ": " + done.failure().detail};
       }
     }
     return elections;
@@ -163,8 +164,9 @@ struct storage_copy {
       auto keys = unwrap(record.wrapped_keys, *theirs, record.election);
       if (!keys) {
         return error{keys.failure().code,
-                     name + ": the master key of --to is not the one that the "
-                            "source's keys are under; give both the same"};
+                     name
+                       + ": the master key of --to is not the one that the "
+                         "source's keys are under; give both the same"};
       }
       list.push_back({name, std::move(record), *keys, {}, {}});
     }
@@ -193,11 +195,11 @@ struct storage_copy {
     std::uint64_t done = 0;
     progress_bar bar{at, "Copying " + x.name, "voters and frames",
                      x.source.voters + x.source.frames};
-    auto copied = copy_election(from, to, x.record, x.keys,
-                                [&](std::uint64_t more) {
-                                  done += more;
-                                  bar.update(done, done);
-                                });
+    auto copied =
+      copy_election(from, to, x.record, x.keys, [&](std::uint64_t more) {
+        done += more;
+        bar.update(done, done);
+      });
     bar.finish();
     if (!copied) {
       return copied;
@@ -234,8 +236,8 @@ struct storage_copy {
              << " frames with " << with_separators(x.target.ballots)
              << " ballots, " << with_separators(x.target.reviews)
              << " refused attempts; "
-             << (x.source == x.target ? "equal" : "DIFFERENT")
-             << "\n  rolls  " << to_hex(x.target.roll.view()) << "\n  frames "
+             << (x.source == x.target ? "equal" : "DIFFERENT") << "\n  rolls  "
+             << to_hex(x.target.roll.view()) << "\n  frames "
              << to_hex(x.target.log.view()) << "\n";
     }
   }

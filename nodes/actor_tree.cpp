@@ -12,6 +12,7 @@
 #include "actors/membership.hpp"
 #include "actors/partition_directory.hpp"
 #include "actors/peers.hpp"
+#include "actors/relation_writer.hpp"
 #include "actors/results.hpp"
 #include "actors/review.hpp"
 #include "actors/supervisor.hpp"
@@ -24,7 +25,8 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   state(caf::actor_system& host, actor_tree_options chosen, store kept)
     : system(host), options(std::move(chosen)),
       frames(std::move(kept.ballot_box)), roll(std::move(kept.roll)),
-      refused(std::move(kept.review)), cluster(std::move(kept.cluster)) {
+      refused(std::move(kept.review)), cluster(std::move(kept.cluster)),
+      relations(std::move(kept.relations)) {
     if (roles().edge) {
       handles.ingestion.resize(options.ingestion_actors);
     }
@@ -42,6 +44,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   std::shared_ptr<roll_store> roll;
   std::shared_ptr<review_store> refused;
   std::shared_ptr<cluster_store> cluster;
+  std::shared_ptr<relation_store> relations;
   std::mutex mutex;
   tree_handles handles;
 
@@ -96,6 +99,14 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     }
   }
 
+  void subscribe_relations() {
+    auto now = current();
+    if (now.relations && now.results && now.catalog) {
+      caf::send_as(now.relations, now.results, subscribe_results{});
+      caf::send_as(now.relations, now.catalog, subscribe_elections{});
+    }
+  }
+
   void subscribe_everybody_to_partitions() {
     auto now = current();
     for (const auto& x : now.ingestion) {
@@ -120,6 +131,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   caf::strong_actor_ptr start_ingestion(std::size_t index);
   caf::strong_actor_ptr start_results();
   caf::strong_actor_ptr start_catalog();
+  caf::strong_actor_ptr start_relations();
   validator_actor start_validator(partition_id partition,
                                   const partition_directory_actor& directory,
                                   const lease_ptr& allowed);
@@ -272,6 +284,7 @@ caf::strong_actor_ptr actor_tree::state::start_results() {
   results_actor started = system.spawn<results>(std::move(chosen));
   update([&](tree_handles& x) { x.results = started; });
   announce_results();
+  subscribe_relations();
   subscribe_to_partitions(started);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
@@ -283,7 +296,26 @@ caf::strong_actor_ptr actor_tree::state::start_catalog() {
   chosen.measured = options.measured;
   catalog_actor started = system.spawn<catalog>(std::move(chosen));
   update([&](tree_handles& x) { x.catalog = started; });
+  subscribe_relations();
   subscribe_to_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_relations() {
+  relation_writer_options chosen;
+  chosen.elections = options.elections;
+  chosen.now = options.now;
+  if (auto* measured = options.measured) {
+    chosen.queue = [measured, actors = current().ingestion.size()] {
+      return queue_figures{
+        static_cast<std::uint64_t>(measured->casts_in_flight().Value()),
+        actors};
+    };
+  }
+  relation_writer_actor started =
+    spawn_blocking<relation_writer>(std::move(chosen), relations);
+  update([&](tree_handles& x) { x.relations = started; });
+  subscribe_relations();
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -318,6 +350,10 @@ std::vector<child_spec> actor_tree::state::children() {
       spec("results", [](state& x) { return x.start_results(); }));
   }
   specs.push_back(spec("catalog", [](state& x) { return x.start_catalog(); }));
+  if (roles().results && relations) {
+    specs.push_back(
+      spec("relations", [](state& x) { return x.start_relations(); }));
+  }
   return specs;
 }
 

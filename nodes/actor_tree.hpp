@@ -32,6 +32,8 @@ struct tree_handles {
   std::vector<ingestion_actor> ingestion;
   results_actor results;
   catalog_actor catalog;
+  /// Null also without a database.
+  relation_writer_actor relations;
 };
 
 /// How a node takes part in a cluster.
@@ -77,6 +79,7 @@ struct actor_tree_options {
 ///         ├─ peers, in a cluster
 ///         ├─ ingestion, one for each io thread, of an edge node
 ///         ├─ results, of a results node
+///         ├─ relations (detached), of a results node with a database
 ///         └─ catalog
 ///
 /// The root ends when a child gives up for good; whoever waits for it ends

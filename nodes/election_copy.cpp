@@ -215,8 +215,8 @@ result<void> copy_record(const store& to, const catalog_record& record) {
 result<void> copy_roll(const store& from, const store& to, contest_id contest,
                        const copy_progress& progress) {
   auto wanted = from.roll->count(contest.election, contest.region);
-  auto there = wanted ? to.roll->count(contest.election, contest.region)
-                      : wanted;
+  auto there =
+    wanted ? to.roll->count(contest.election, contest.region) : wanted;
   if (!there) {
     return there.failure();
   }
@@ -252,11 +252,9 @@ result<void> copy_reviews(const store& from, const store& to,
   if (there->empty()) {
     return to.review->add(*wanted);
   }
-  auto same =
-    std::equal(wanted->begin(), wanted->end(), there->begin(), there->end(),
-               [](const auto& x, const auto& y) {
-                 return fields_of(x) == fields_of(y);
-               });
+  auto same = std::equal(
+    wanted->begin(), wanted->end(), there->begin(), there->end(),
+    [](const auto& x, const auto& y) { return fields_of(x) == fields_of(y); });
   return same ? result<void>{} : occupied("other refused attempts");
 }
 

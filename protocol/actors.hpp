@@ -235,6 +235,10 @@ using peers_actor = gate_actor::extend<
 /// Gets the states of elections.
 using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;
 
+/// Writes what is released for readers outside. Blocks on a database: detached.
+using relation_writer_actor =
+  results_sink_actor::extend<caf::reacts_to<election_statuses>>;
+
 /// Opens and closes elections when it is time.
 using catalog_actor = caf::typed_actor<caf::reacts_to<subscribe_elections>,
                                        caf::reacts_to<partition_map>>;

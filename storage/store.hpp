@@ -5,6 +5,7 @@
 #include "storage/ballot_box_store.hpp"
 #include "storage/catalog_store.hpp"
 #include "storage/cluster_store.hpp"
+#include "storage/relation_store.hpp"
 #include "storage/review_store.hpp"
 #include "storage/roll_store.hpp"
 
@@ -18,6 +19,8 @@ struct store {
   std::unique_ptr<review_store> review;
   /// Null where one node has the backend to itself.
   std::unique_ptr<cluster_store> cluster;
+  /// Null where there are no readers of the predecessor's relations.
+  std::unique_ptr<relation_store> relations;
 };
 
 } // namespace scrutin

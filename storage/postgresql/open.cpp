@@ -6,6 +6,7 @@
 #include "storage/postgresql/postgresql_cluster.hpp"
 #include "storage/postgresql/postgresql_review.hpp"
 #include "storage/postgresql/postgresql_roll.hpp"
+#include "storage/postgresql/predecessor_relations.hpp"
 
 namespace scrutin {
 
@@ -19,6 +20,7 @@ result<store> open_postgresql(const postgresql_options& options) {
   opened.catalog = std::make_unique<postgresql_catalog>(options);
   opened.review = std::make_unique<postgresql_review>(options);
   opened.cluster = std::make_unique<postgresql_cluster>(options);
+  opened.relations = std::make_unique<predecessor_relations>(options);
   return opened;
 }
 

@@ -6,6 +6,13 @@ namespace scrutin {
 
 namespace {
 
+/// Two more than that of migrations.
+constexpr auto hold_lead =
+  "SELECT CASE WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory'"
+  "  AND classid = 0 AND objid = 1935897207 AND granted"
+  "  AND pid = pg_backend_pid()) THEN true"
+  " ELSE pg_try_advisory_lock(1935897207) END";
+
 constexpr pg_statement write_election{
   "write_election",
   "INSERT INTO public.elections (id, election_code, election_name,"
@@ -126,6 +133,18 @@ result<void> write_contests(pg_transaction& tx, const election& x) {
 
 predecessor_relations::predecessor_relations(const postgresql_options& options)
   : session_(options, "relations") {
+}
+
+result<bool> predecessor_relations::leads() {
+  auto on = session_.connection();
+  if (!on) {
+    return on.failure();
+  }
+  auto held = (*on)->run(hold_lead);
+  if (!held) {
+    return held.failure();
+  }
+  return held->boolean(0, 0);
 }
 
 result<void> predecessor_relations::write(const election& x,

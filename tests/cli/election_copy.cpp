@@ -174,8 +174,8 @@ CAF_TEST(a target that went on by itself is refused) {
 }
 
 CAF_TEST(a damaged source is not copied) {
-  auto frame = frame_sealer{place, keys.tag}.seal(epoch, last + 1,
-                                                  close_content{6});
+  auto frame =
+    frame_sealer{place, keys.tag}.seal(epoch, last + 1, close_content{6});
   CAF_REQUIRE(from.ballot_box->append({frame}).front());
   auto done = copy();
   CAF_REQUIRE(!done);

@@ -94,6 +94,39 @@ CAF_TEST(nodes that are linked under TLS keep what they promise) {
   check_at_the_end({"a", "b", "c"});
 }
 
+CAF_TEST(the relations of the predecessor show what is released) {
+  start_all();
+  casting_crowd crowd{record, unanswered(), nodes["a"]->port(), connections};
+  wait_for(crowd, voters);
+  // Whichever of them writes.
+  nodes["b"]->kill();
+  wait_for(crowd, 3 * voters / 2);
+  crowd.send_home();
+  crowd.join();
+  cast_the_rest("c");
+  auto text = [&](const std::string& query) {
+    auto rows = database.run(name, query);
+    return rows.empty() ? std::string{} : std::string{rows.text(0, 0)};
+  };
+  CAF_CHECK(eventually(
+    [&] {
+      return text("SELECT oui_count || '|' || non_count || '|' || total_votes"
+                  " FROM vote_results WHERE law_id = 'TRIAL-LAW'")
+             == "1333|667|2000";
+    },
+    std::chrono::seconds{20}));
+  CAF_CHECK_EQUAL(text("SELECT string_agg(vote_count::text, '|' ORDER BY"
+                       " candidate_id) FROM election_results"),
+                  "1000|0|1000|0");
+  CAF_CHECK_EQUAL(text("SELECT string_agg(status, '|') FROM elections"),
+                  "active|active");
+  // All sessions that may write, and the one that does.
+  CAF_CHECK_EQUAL(text("SELECT count(*) FROM pg_locks WHERE locktype ="
+                       " 'advisory' AND objid = 1935897207"),
+                  "1");
+  check_at_the_end({"a", "c"});
+}
+
 CAF_TEST(commands show the nodes and make one hand over) {
   start_all();
   auto scrutin = [&](std::vector<std::string> words) {
