@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "cli/cluster_report.hpp"
+#include "cli/cluster_watch.hpp"
 #include "cli/node_flags.hpp"
 #include "nodes/database_store.hpp"
 
@@ -22,6 +23,7 @@ struct cluster_command {
   print_format print = print_format::text;
   std::uint32_t timeout_s = 60;
   bool force = false;
+  cluster_watch_options watched;
 
   std::int64_t lease_ms = 0;
   std::unique_ptr<cluster_store> cluster;
@@ -134,6 +136,12 @@ exit_code show_partitions(const terminal& at, cluster_command& x) {
   return exit_code::ok;
 }
 
+exit_code watch(const terminal& at, cluster_command& x) {
+  x.watched.lease_ms = x.lease_ms;
+  x.watched.print = x.print;
+  return watch_cluster(at, *x.cluster, x.watched);
+}
+
 using cluster_action = exit_code (*)(const terminal&, cluster_command&);
 
 std::pair<CLI::App*, command_ptr> add(command_line& commands,
@@ -214,6 +222,24 @@ void add_cluster_commands(command_line& commands) {
       add(commands, "cluster partitions", "Who owns which partition",
           "  scrutin cluster partitions --config scrutin.toml -o json\n",
           show_partitions);
+    add_print_format(*command, x->print);
+  }
+  {
+    auto [command, x] =
+      add(commands, "cluster watch", "Follow nodes and partitions as they move",
+          "  scrutin cluster watch --config scrutin.toml\n"
+          "  scrutin cluster watch --config scrutin.toml -o json | jq .\n\n"
+          "On a terminal: the nodes, and what happened last. Elsewhere a line\n"
+          "for each node that changes its state and each partition that\n"
+          "changes hands, beginning with how they are. Ctrl-C ends it.\n",
+          watch);
+    command
+      ->add_option("--interval-ms", x->watched.interval_ms, "How often to look")
+      ->check(CLI::Range(50, 3'600'000))
+      ->capture_default_str();
+    command
+      ->add_option("--count", x->watched.count, "Looks before it ends; 0: none")
+      ->capture_default_str();
     add_print_format(*command, x->print);
   }
 }

@@ -1,5 +1,6 @@
 #define CAF_SUITE cluster_report
 #include "cli/cluster_report.hpp"
+#include "cli/cluster_watch.hpp"
 
 #include <sstream>
 
@@ -8,6 +9,21 @@
 using namespace scrutin;
 
 namespace {
+
+/// Shows one view after the other; then it is away.
+struct scripted_cluster : cluster_store {
+  std::vector<cluster_view> views;
+  mutable std::size_t at = 0;
+
+  result<void> renew(const member&) override { return {}; }
+  result<cluster_view> view() const override {
+    return at < views.size() ? result<cluster_view>{views[at++]}
+                             : error{ec::storage_away, "no answer"};
+  }
+  result<void> release(partition_id, epoch_number) override { return {}; }
+  result<void> set_draining(const std::string&, bool) override { return {}; }
+  result<void> remove(const std::string&) override { return {}; }
+};
 
 struct fixture {
   std::ostringstream out;
@@ -70,6 +86,40 @@ CAF_TEST(nodes and partitions are printed for scripts too) {
   CAF_CHECK_EQUAL(out.str(),
                   "[{\"election_id\":1,\"region_id\":2,\"slice\":3,\"epoch\":4,"
                   "\"owner\":\"b\"}]\n");
+}
+
+CAF_TEST(whoever watches hears what is there and then what changes) {
+  join("a");
+  join("b");
+  view.partitions = {{{{1}, {1}, 0}, "a", 3}, {{{1}, {1}, 1}, "", 4}};
+  scripted_cluster cluster;
+  cluster.views = {view, view};
+  view.members[1].silent_ms = 9'000;
+  view.partitions[1] = {{{1}, {1}, 1}, "a", 5};
+  cluster.views.push_back(view);
+  view.members.pop_back();
+  cluster.views.push_back(view);
+  cluster_watch_options options;
+  options.interval_ms = 1;
+  options.count = 5;
+  CAF_CHECK(watch_cluster(at, cluster, options) == exit_code::ok);
+  CAF_CHECK_EQUAL(out.str(),
+                  "a: live\nb: live\n"
+                  "election 1 region 1 slice 0: nobody to a, epoch 3\n"
+                  "election 1 region 1 slice 1: nobody to nobody, epoch 4\n"
+                  "b: silent, was live\n"
+                  "election 1 region 1 slice 1: nobody to a, epoch 5\n"
+                  "b: gone, was silent\n");
+  CAF_CHECK_EQUAL(err.str(), "scrutin: no answer; looking again\n");
+  cluster.views = {view};
+  cluster.at = 0;
+  options.count = 1;
+  options.print = print_format::json;
+  out.str("");
+  CAF_CHECK(watch_cluster(at, cluster, options) == exit_code::ok);
+  CAF_CHECK_EQUAL(
+    out.str().substr(0, out.str().find('\n')),
+    R"({"event":"node","node":"a","state":"live","was":"unknown"})");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
