@@ -33,6 +33,7 @@ peers::behavior_type peers::make_behavior() {
     [this](const cluster_news& x) { on(x); },
     [this](const partition_map& x) { on(x); },
     [this](const results_here& x) { on(x); },
+    [this](const results_wanted& x) { return on(x); },
     [this](const elections_wanted& x) { return on(x); },
     [this](const guest_heartbeat& x) { return on(x); },
     [this](const subscribe_partitions& x) { on(x); },
@@ -49,6 +50,7 @@ void peers::on_exit() {
   directory_ = nullptr;
   review_ = nullptr;
   results_ = nullptr;
+  catalog_ = nullptr;
   options_.dialer = nullptr;
   options_.membership = nullptr;
 }
@@ -144,6 +146,7 @@ void peers::on(const partition_map& x) {
 
 void peers::on(const results_here& x) {
   results_ = x.results;
+  catalog_ = x.catalog;
   services_changed_ = true;
   tell_everybody();
 }
@@ -188,6 +191,21 @@ void peers::on(const caf::down_msg& x) {
     }
   }
   publish_if_changed();
+}
+
+caf::result<results_here> peers::on(const results_wanted& x) {
+  if (!speaks_with(x.protocol, options_.self.protocol)) {
+    return to_caf({ec::bad_configuration,
+                   options_.self.name + " speaks format "
+                     + std::to_string(options_.self.protocol)
+                     + ", this program " + std::to_string(x.protocol)});
+  }
+  auto map = make_map();
+  if (!map.results || !catalog_) {
+    return to_caf(
+      {ec::unavailable, options_.self.name + " reaches no results node"});
+  }
+  return results_here{map.results, catalog_};
 }
 
 // -- guests -------------------------------------------------------------------

@@ -85,6 +85,7 @@ private:
   void on(const cluster_news& x);
   void on(const partition_map& x);
   void on(const results_here& x);
+  caf::result<results_here> on(const results_wanted& x);
   caf::result<elections_offer> on(const elections_wanted& x);
   caf::result<guest_view> on(const guest_heartbeat& x);
   void on(const subscribe_partitions&);
@@ -118,6 +119,7 @@ private:
   partition_directory_actor directory_;
   review_actor review_;
   results_actor results_;
+  catalog_actor catalog_;
   std::vector<partition_route> own_routes_;
   route_table routes_;
   /// Since the map was published, beside routes.

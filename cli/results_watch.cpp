@@ -9,7 +9,9 @@
 
 #include "cli/event_reader.hpp"
 #include "cli/http_client.hpp"
+#include "cli/node_flags.hpp"
 #include "cli/results_board.hpp"
+#include "nodes/results_feed.hpp"
 
 namespace scrutin {
 
@@ -25,35 +27,75 @@ struct results_watch {
   std::string authorities_file;
   bool once = false;
   print_format print = print_format::text;
+  /// Of a node that is subscribed to as actors do; empty: over HTTP.
+  std::string node;
+  node_flags flags;
 
   [[nodiscard]] exit_code run(const terminal& at) const;
+  [[nodiscard]] exit_code run_over_http(const terminal& at) const;
+  [[nodiscard]] exit_code run_as_actor(const terminal& at) const;
 };
 
 /// One run of the command, over all its connections.
 class watching {
 public:
-  watching(const results_watch& options, const terminal& at, server_url server)
-    : options_(options), at_(at), server_(std::move(server)),
-      board_(options.election),
-      reader_([this](const server_event& event) { take(event); }) {}
+  watching(const results_watch& options, const terminal& at)
+    : options_(options), at_(at), board_(options.election) {}
+  virtual ~watching() = default;
 
   exit_code run();
 
-private:
-  result<void> follow();
+protected:
+  /// Follows one connection until it breaks, or there is no more to do.
+  virtual result<void> follow() = 0;
+  [[nodiscard]] virtual std::chrono::milliseconds pause() const {
+    return std::chrono::seconds{2};
+  }
   void take(const server_event& event);
   void show();
   [[nodiscard]] bool done() const { return failure_ || shown_once(); }
-  [[nodiscard]] bool shown_once() const { return options_.once && events_ > 0; }
 
   const results_watch& options_;
+
+private:
+  [[nodiscard]] bool shown_once() const { return options_.once && events_ > 0; }
+
   const terminal& at_;
-  server_url server_;
   results_board board_;
-  event_reader reader_;
   std::uint64_t events_ = 0;
   bool changed_ = false;
   std::optional<error> failure_;
+};
+
+/// By the event stream of the API.
+class http_watching : public watching {
+public:
+  http_watching(const results_watch& options, const terminal& at,
+                server_url server)
+    : watching(options, at), server_(std::move(server)),
+      reader_([this](const server_event& event) { take(event); }) {}
+
+private:
+  result<void> follow() override;
+  [[nodiscard]] std::chrono::milliseconds pause() const override {
+    return reader_.retry();
+  }
+
+  server_url server_;
+  event_reader reader_;
+};
+
+/// As an actor that subscribes to a node.
+class actor_watching : public watching {
+public:
+  actor_watching(const results_watch& options, const terminal& at,
+                 node_options where)
+    : watching(options, at), where_(std::move(where)) {}
+
+private:
+  result<void> follow() override;
+
+  node_options where_;
 };
 
 void watching::take(const server_event& event) {
@@ -91,8 +133,7 @@ void watching::show() {
           << (redraw ? "" : "\n") << std::flush;
 }
 
-// Follows one connection until it breaks.
-result<void> watching::follow() {
+result<void> http_watching::follow() {
   http_get request;
   request.server = server_;
   request.target = "/api/v1/stream";
@@ -133,6 +174,24 @@ result<void> watching::follow() {
   return {};
 }
 
+result<void> actor_watching::follow() {
+  auto feed = results_feed::open(where_, host_seed::from(options_.node));
+  if (!feed) {
+    return feed.failure();
+  }
+  while (!done()) {
+    auto events = (*feed)->next();
+    if (!events) {
+      return events.failure();
+    }
+    for (const auto& event : *events) {
+      take({event.name, event.data});
+    }
+    show();
+  }
+  return {};
+}
+
 exit_code watching::run() {
   while (true) {
     auto followed = follow();
@@ -147,17 +206,29 @@ exit_code watching::run() {
       return report(at_, followed.failure());
     }
     at_.err << "scrutin: " << followed.failure().detail << "; coming back\n";
-    std::this_thread::sleep_for(reader_.retry());
+    std::this_thread::sleep_for(pause());
   }
 }
 
 exit_code results_watch::run(const terminal& at) const {
+  return node.empty() ? run_over_http(at) : run_as_actor(at);
+}
+
+exit_code results_watch::run_as_actor(const terminal& at) const {
+  auto where = flags.read();
+  if (!where) {
+    return report(at, where.failure());
+  }
+  return actor_watching{*this, at, std::move(*where)}.run();
+}
+
+exit_code results_watch::run_over_http(const terminal& at) const {
   auto server = parse_server_url(url);
   if (!server) {
     report(at, server.failure());
     return exit_code::usage;
   }
-  return watching{*this, at, std::move(*server)}.run();
+  return http_watching{*this, at, std::move(*server)}.run();
 }
 
 } // namespace
@@ -169,7 +240,12 @@ void add_results_watch(command_line& commands) {
                  "  scrutin results watch\n"
                  "  scrutin results watch --election QC-2026 --url "
                  "https://vote.example.org\n"
-                 "  scrutin results watch -o json | jq .data\n",
+                 "  scrutin results watch -o json | jq .data\n"
+                 "  scrutin results watch --node node-1@10.0.0.1:4711 \\\n"
+                 "    --config node.toml\n\n"
+                 "Over HTTP from any edge; or with --node as the nodes of a\n"
+                 "cluster talk, with the certificates and election documents\n"
+                 "of the options.\n",
                  [x](const terminal& at) { return x->run(at); });
   command
     .add_option("-e,--election", x->election, "Only this one, by code or id")
@@ -183,6 +259,10 @@ void add_results_watch(command_line& commands) {
                 "Authorities to trust, PEM, instead of the system's")
     ->check(CLI::ExistingFile)
     ->option_text("FILE");
+  command
+    .add_option("--node", x->node, "Subscribe to a node of a cluster instead")
+    ->type_name("[NAME@]HOST:PORT");
+  x->flags.add_to(command);
   command.add_flag("--once", x->once, "Show the present state and end");
   add_print_format(command, x->print);
 }

@@ -167,76 +167,30 @@ void event_stream::beat() {
 }
 
 std::string event_stream::snapshot(const event_filter& filter) const {
-  std::string data;
-  json_writer out{data};
-  out.begin_object();
-  out.key("elections").begin_array();
-  for (const auto& served : shared_.services.elections->all()) {
-    auto id = served.definition.id;
-    if (filter.wants(id)) {
-      out.begin_object();
-      out.member("election_id", std::uint64_t{id.value});
-      out.member("code", served.definition.code);
-      out.member("state", to_string(view_.state_of(id)));
-      out.end_object();
-    }
-  }
-  out.end_array();
-  out.key("contests").begin_array();
-  for (const auto& served : shared_.services.elections->all()) {
-    const auto& rules = served.definition;
-    for (const auto& where : rules.contests) {
-      if (filter.wants(contest_id{rules.id, where.region})) {
-        write_contest_results(out, rules, where, view_);
-      }
-    }
-  }
-  out.end_array();
-  out.end_object();
   std::string events;
-  append_event(events, "snapshot", data);
+  append_event(events, snapshot_of(*shared_.services.elections, view_, filter));
   return events;
 }
 
 std::string event_stream::changes(const event_filter& filter,
                                   std::uint64_t since) const {
   std::string events;
-  for (const auto& [id, seen] : view_.states()) {
-    if (seen.revision <= since || !filter.wants(id)) {
-      continue;
-    }
-    std::string data;
-    json_writer out{data};
-    out.begin_object();
-    out.member("election_id", std::uint64_t{id.value});
-    out.member("state", to_string(seen.state));
-    out.end_object();
-    append_event(events, "election", data);
-  }
-  for (const auto& [id, seen] : view_.contests()) {
-    if (seen.revision <= since || !filter.wants(id)) {
-      continue;
-    }
-    std::string data;
-    json_writer out{data};
-    if (!write_released(out, *shared_.services.elections, seen.report, view_)) {
-      continue;
-    }
-    append_event(events, seen.report.votes_released ? "results" : "turnout",
-                 data);
+  for (const auto& event :
+       changes_of(*shared_.services.elections, view_, filter, since)) {
+    append_event(events, event);
   }
   return events;
 }
 
-void event_stream::append_event(std::string& out, const char* name,
-                                const std::string& data) const {
+void event_stream::append_event(std::string& out,
+                                const stream_event& event) const {
   out += "event: ";
-  out += name;
+  out += event.name;
   out += "\nid: ";
   out += id_prefix_;
   out += std::to_string(view_.revision());
   out += "\ndata: ";
-  out += data;
+  out += event.data;
   out += "\n\n";
 }
 

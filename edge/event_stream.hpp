@@ -8,23 +8,10 @@
 #include <vector>
 
 #include "edge/exchange.hpp"
-#include "edge/results_view.hpp"
 #include "edge/shared_state.hpp"
+#include "edge/stream_events.hpp"
 
 namespace scrutin::edge {
-
-/// What a client of the stream wants to hear of; absent: all.
-struct event_filter {
-  std::optional<election_id> election;
-  std::optional<region_id> region;
-
-  [[nodiscard]] bool wants(election_id x) const {
-    return !election || *election == x;
-  }
-  [[nodiscard]] bool wants(contest_id x) const {
-    return wants(x.election) && (!region || *region == x.region);
-  }
-};
 
 /// The event streams of one io thread. A stream has no queue: it remembers the
 /// revision of the view that its client has, and when the client has taken
@@ -54,8 +41,7 @@ private:
   [[nodiscard]] std::string snapshot(const event_filter& filter) const;
   [[nodiscard]] std::string changes(const event_filter& filter,
                                     std::uint64_t since) const;
-  void append_event(std::string& out, const char* name,
-                    const std::string& data) const;
+  void append_event(std::string& out, const stream_event& event) const;
 
   shared_state& shared_;
   const results_view& view_;

@@ -94,8 +94,8 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   // Other nodes may show what this one adds up.
   void announce_results() {
     auto now = current();
-    if (now.peers && now.results) {
-      caf::anon_send(now.peers, results_here{now.results});
+    if (now.peers) {
+      caf::anon_send(now.peers, results_here{now.results, now.catalog});
     }
   }
 
@@ -296,6 +296,7 @@ caf::strong_actor_ptr actor_tree::state::start_catalog() {
   chosen.measured = options.measured;
   catalog_actor started = system.spawn<catalog>(std::move(chosen));
   update([&](tree_handles& x) { x.catalog = started; });
+  announce_results();
   subscribe_relations();
   subscribe_to_partitions(started);
   return caf::actor_cast<caf::strong_actor_ptr>(started);

@@ -66,6 +66,14 @@ bool cluster_links::admits(const std::string& node) const {
          || std::find(guests.begin(), guests.end(), node) != guests.end();
 }
 
+cluster_options on_a_free_port(cluster_options x) {
+  x.port = 0;
+  if (!x.listen.empty()) {
+    x.listen = x.listen.substr(0, x.listen.rfind(':')) + ":0";
+  }
+  return x;
+}
+
 void cluster_links::follow(const cluster_view& view) {
   std::set<std::string> now;
   for (const auto& each : view.members) {

@@ -44,4 +44,7 @@ private:
   std::unique_ptr<tls_relay> relay_;
 };
 
+/// The same links for a program beside the node: they listen on a free port.
+cluster_options on_a_free_port(cluster_options x);
+
 } // namespace scrutin

@@ -17,19 +17,14 @@ namespace {
 
 /// Links of its own, on a free port: those of the node are not there yet.
 result<elections_offer> ask_host(const node_options& options) {
-  auto chosen = options.cluster;
-  chosen.port = 0;
-  if (!chosen.listen.empty()) {
-    chosen.listen = chosen.listen.substr(0, chosen.listen.rfind(':')) + ":0";
-  }
-  auto links = cluster_links::open(chosen);
+  auto links = cluster_links::open(on_a_free_port(options.cluster));
   if (!links) {
     return links.failure();
   }
   node_system_config config{1, true};
   caf::actor_system system{config};
   std::vector<host_seed> seeds;
-  for (const auto& each : chosen.join) {
+  for (const auto& each : options.cluster.join) {
     seeds.push_back(host_seed::from(each));
   }
   auto dialer = spawn_dialer(

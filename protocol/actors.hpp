@@ -64,6 +64,13 @@ using results_actor = caf::typed_actor<
   // Subscribes to validators that are new in it.
   caf::reacts_to<partition_map>>;
 
+/// Gets the states of elections.
+using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;
+
+/// Opens and closes elections when it is time.
+using catalog_actor = caf::typed_actor<caf::reacts_to<subscribe_elections>,
+                                       caf::reacts_to<partition_map>>;
+
 /// To whoever needs partitions, from the partition directory, or from peers for
 /// the whole cluster: who serves what. A partition that is starting is not in
 /// it.
@@ -77,14 +84,17 @@ struct partition_map {
   results_actor results;
 };
 
-/// To peers, from the results actor's start: this node adds up.
+/// To peers, from whoever starts them: who adds up and who opens here. To a
+/// subscriber, from peers: the same, of another node where this one does not
+/// add up.
 struct results_here {
   results_actor results;
+  catalog_actor catalog;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, results_here& x) {
-  return f(caf::meta::type_name("results_here"), x.results);
+  return f(caf::meta::type_name("results_here"), x.results, x.catalog);
 }
 
 template <class Inspector>
@@ -159,6 +169,8 @@ using gate_actor = caf::typed_actor<
   caf::reacts_to<node_news>,
   // From a node that gives a partition up.
   caf::reacts_to<offer_partition>,
+  // From a subscriber that is no node.
+  caf::replies_to<results_wanted>::with<results_here>,
   // From guests, where this node is a host.
   caf::replies_to<elections_wanted>::with<elections_offer>,
   caf::replies_to<guest_heartbeat>::with<guest_view>>;
@@ -227,21 +239,14 @@ using peers_actor = gate_actor::extend<
   caf::reacts_to<cluster_news>,
   // From the partition directory: what this node serves.
   caf::reacts_to<partition_map>,
-  // From the start of this node's results.
+  // From the start of this node's results and catalog.
   caf::reacts_to<results_here>,
   // The sender gets the map of the cluster from now on.
   caf::reacts_to<subscribe_partitions>>;
 
-/// Gets the states of elections.
-using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;
-
 /// Writes what is released for readers outside. Blocks on a database: detached.
 using relation_writer_actor =
   results_sink_actor::extend<caf::reacts_to<election_statuses>>;
-
-/// Opens and closes elections when it is time.
-using catalog_actor = caf::typed_actor<caf::reacts_to<subscribe_elections>,
-                                       caf::reacts_to<partition_map>>;
 
 /// What the edge is to actors: a companion on one io thread.
 using edge_actor = caf::typed_actor<

@@ -215,6 +215,11 @@ typename Inspector::result_type inspect(Inspector& f, dial_node& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, results_wanted& x) {
+  return f(caf::meta::type_name("results_wanted"), x.protocol);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, guest_heartbeat& x) {
   return f(caf::meta::type_name("guest_heartbeat"), x.self);
 }

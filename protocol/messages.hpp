@@ -329,6 +329,11 @@ struct guest_view {
   cluster_view view;
 };
 
+/// From a subscriber that is no node to a node: where do I hear of results?
+struct results_wanted {
+  std::uint32_t protocol = protocol_version;
+};
+
 /// From a guest that starts to its host.
 struct elections_wanted {
   std::string name;

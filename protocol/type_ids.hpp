@@ -55,5 +55,6 @@ CAF_ADD_TYPE_ID(scrutin, (scrutin::elections_offer))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::elections_wanted))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::guest_heartbeat))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::guest_view))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::results_wanted))
 
 CAF_END_TYPE_ID_BLOCK(scrutin)

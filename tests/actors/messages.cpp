@@ -152,6 +152,11 @@ CAF_TEST(what membership says travels) {
   check(greet_node{1, "a", self.incarnation, {}, true});
   check(node_news{1, "a", self.incarnation, {}, {}, {}});
   check(results_here{});
+  check(results_wanted{});
+  check(guest_heartbeat{self});
+  check(guest_view{});
+  check(elections_wanted{"e", 1});
+  check(elections_offer{{{{1}, "f", "w", {{{1}, 3}}, true}}});
   check(node_dialled{});
 }
 

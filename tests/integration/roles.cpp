@@ -96,6 +96,36 @@ CAF_TEST(a guest without the database serves voters while its host is killed) {
   CAF_CHECK_EQUAL(joined(faults_in_box(trial, record)), "");
 }
 
+CAF_TEST(results are heard of by whoever subscribes as an actor) {
+  start_hosts();
+  start_edge("a");
+  CAF_REQUIRE(nodes["e"]->wait_ready());
+  auto watch = [&](const std::string& node) {
+    std::vector<std::string> words{
+      scrutin_program(), "results",      "watch",  "--node", node,
+      "--config",        trial.config(), "--once", "-o",     "json"};
+    for (const auto& setting : link_settings("e")) {
+      words.insert(words.end(), {"--set", setting});
+    }
+    return run_program(words);
+  };
+  cast_the_rest("e");
+  auto all = "\"total_votes\":" + std::to_string(voters);
+  CAF_CHECK(eventually(
+    [&] {
+      auto seen = watch("a@" + host_address);
+      return seen.end.code == 0 && holds(seen.out, R"({"event":"snapshot")")
+             && holds(seen.out, all);
+    },
+    std::chrono::seconds{20}));
+  auto wrong = watch("b@" + host_address);
+  CAF_CHECK_EQUAL(wrong.end.code, 5);
+  CAF_CHECK(holds(wrong.err, "its certificate is for a"));
+  for (const auto* node : {"e", "a", "b"}) {
+    CAF_CHECK_EQUAL(nodes[node]->stop(), 0);
+  }
+}
+
 CAF_TEST(who may not join is told why) {
   start_hosts();
   CAF_CHECK(holds(refusal("f"), "no host answers"));
