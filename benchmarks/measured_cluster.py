@@ -1,0 +1,182 @@
+"""A PostgreSQL server in a folder of its own, and nodes that share it."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from measured_node import (BENCHMARKS, ELECTION, LAW, SCRUTIN, fail, free_port,
+                           run_tool)
+
+OPTIONS = """
+data_directory = "data"
+elections_directory = "elections"
+[http]
+threads = 1
+[rate_limit]
+enabled = false
+[keys]
+master_key_file = "master.key"
+[actors]
+scheduler_threads = 1
+[storage]
+backend = "postgresql"
+[postgresql]
+connection = "{connection}"
+[log]
+level = "warning"
+"""
+
+
+class Database:
+    """PostgreSQL on the disk, for this user only; as root, run by nobody's
+    user `postgres`."""
+
+    def __init__(self):
+        found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))
+        if not found:
+            fail("PostgreSQL is not installed: scripts/install-dependencies "
+                 "test")
+        self.programs = found[-1]
+        self.folder = pathlib.Path(
+            tempfile.mkdtemp(prefix="scrutin-benchmark-", dir="/var/tmp"))
+        self.wrapper = []
+        if os.geteuid() == 0:
+            self.wrapper = ["runuser", "-u", "postgres", "--"]
+            shutil.chown(self.folder, "postgres")
+        self.data = self.folder / "data"
+        self.run("initdb", "-D", self.data, "-A", "trust", "-U", "scrutin")
+        self.run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log",
+                 "-o", f"-k {self.folder} -c listen_addresses= "
+                 "-c shared_buffers=256MB -c max_wal_size=4GB", "start")
+        self.names = 0
+
+    def run(self, program, *words):
+        done = subprocess.run(
+            [*self.wrapper, self.programs / program, *map(str, words)],
+            cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            check=False)
+        if done.returncode != 0:
+            fail(f"{program}: {done.stdout.decode(errors='replace')}")
+        return done.stdout.decode()
+
+    def make(self):
+        """Returns the connection of a new database."""
+        self.names += 1
+        name = f"place_{self.names}"
+        self.query("CREATE DATABASE " + name, "postgres")
+        return f"host={self.folder} dbname={name} user=scrutin", name
+
+    def query(self, text, name):
+        return self.run("psql", "-h", self.folder, "-U", "scrutin", "-d", name,
+                        "-Atqc", text).strip()
+
+    def remove(self):
+        self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Cluster:
+    """Nodes `a`, `b`, … with one law, on one database."""
+
+    def __init__(self, database, partition_voters):
+        self.database = database
+        self.folder = pathlib.Path(
+            tempfile.mkdtemp(prefix="scrutin-benchmark-"))
+        connection, self.name = database.make()
+        (self.folder / "elections").mkdir()
+        (self.folder / "elections/law.toml").write_text(
+            f"partition_voters = {partition_voters}\n"
+            + ELECTION.format(law=LAW))
+        self.config = self.folder / "scrutin.toml"
+        self.config.write_text(OPTIONS.format(connection=connection))
+        subprocess.run([SCRUTIN, "keys", "init", self.folder / "master.key"],
+                       stdout=subprocess.DEVNULL, check=True)
+        self.nodes = {}
+
+    def enrol(self, voters, shard_size):
+        run_tool("roll", "generate", "--count", voters, "--election", LAW,
+                 "--format", "csv", "--shard-size", shard_size, "--output",
+                 self.folder / "roll")
+        files = sorted((self.folder / "roll").glob("*.csv"))
+        run_tool("roll", "import", "--config", self.config, "--election", LAW,
+                 *files)
+        return files
+
+    def start(self, *names):
+        for name in names:
+            port = free_port()
+            self.nodes[name] = (subprocess.Popen(
+                [SCRUTIN, "serve", "--config", self.config, "--node", name,
+                 "--set", f"http.port={port}"]), f"http://127.0.0.1:{port}")
+        for name in names:
+            self.wait(lambda name=name: self.ready(name), f"{name} is ready")
+
+    def ready(self, name):
+        process, url = self.nodes[name]
+        if process.poll() is not None:
+            fail(f"node {name} ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(url + "/readyz", timeout=5):
+                return True
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    @staticmethod
+    def wait(condition, what, patience_s=120):
+        until = time.monotonic() + patience_s
+        while not condition():
+            if time.monotonic() > until:
+                fail(f"waited for nothing: {what}")
+            time.sleep(0.05)
+
+    def url(self, name):
+        return self.nodes[name][1]
+
+    def signal(self, name, number):
+        self.nodes[name][0].send_signal(number)
+
+    def owned(self):
+        """Partitions by node."""
+        rows = self.database.query(
+            "SELECT owner, count(*) FROM scrutin.partition GROUP BY 1",
+            self.name)
+        return {owner: int(count) for owner, count in
+                (row.split("|") for row in rows.splitlines())}
+
+    def settled(self, *names):
+        """Whether each of these owns something, and they own everything."""
+        owned = self.owned()
+        return set(owned) == set(names)
+
+    def frames(self):
+        """Frames with ballots, and ballots."""
+        row = self.database.query(
+            "SELECT (SELECT count(*) FROM scrutin.frame WHERE kind = 2),"
+            " (SELECT count(*) FROM scrutin.spent)", self.name)
+        return tuple(int(x) for x in row.split("|"))
+
+    def stop(self, *names):
+        for name in names or list(self.nodes):
+            process, _ = self.nodes.pop(name)
+            if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
+                process.send_signal(signal.SIGTERM)
+                process.wait(60)
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def bare_writes(ballots, frame_ballots):
+    """What a bare client writes to PostgreSQL, and our ballot box."""
+    done = subprocess.run(
+        [BENCHMARKS / "database_writes", str(ballots), str(frame_ballots)],
+        stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
