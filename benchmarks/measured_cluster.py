@@ -154,11 +154,11 @@ class Cluster:
         owned = self.owned()
         return set(owned) == set(names)
 
-    def frames(self):
-        """Frames with ballots, and ballots."""
+    def written(self):
+        """Ballots, and transactions that were committed for whatever."""
         row = self.database.query(
-            "SELECT (SELECT count(*) FROM scrutin.frame WHERE kind = 2),"
-            " (SELECT count(*) FROM scrutin.spent)", self.name)
+            "SELECT (SELECT count(*) FROM scrutin.spent), xact_commit FROM"
+            " pg_stat_database WHERE datname = current_database()", self.name)
         return tuple(int(x) for x in row.split("|"))
 
     def stop(self, *names):
