@@ -51,8 +51,8 @@ struct results_feed::state {
 };
 
 result<void> results_feed::state::connect(const host_seed& node) {
-  dialer = spawn_dialer(
-    system, [this](const member& to) { return links->way_to(to); });
+  dialer = spawn_dialer(system,
+                        [this](const member& to) { return links->way_to(to); });
   auto found =
     host_link{system, dialer, {node}}.ask<results_here>(results_wanted{});
   if (!found) {
@@ -93,8 +93,7 @@ results_feed::open(const node_options& options, const host_seed& node) {
   if (!definitions) {
     return definitions.failure();
   }
-  auto opened =
-    std::make_unique<state>(directory_of(std::move(*definitions)));
+  auto opened = std::make_unique<state>(directory_of(std::move(*definitions)));
   auto links = cluster_links::open(on_a_free_port(options.cluster));
   if (!links) {
     return links.failure();
