@@ -9,7 +9,9 @@
 
 #include "caf/test/unit_test.hpp"
 
+#include "cli/box_verify.hpp"
 #include "cli/cluster_certs.hpp"
+#include "cli/cluster_commands.hpp"
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
 #include "cli/keys_init.hpp"
@@ -17,6 +19,7 @@
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
+#include "cli/serve.hpp"
 #include "cli/storage_copy.hpp"
 #include "cli/storage_migrate.hpp"
 #include "nodes/relay/node_identity.hpp"
@@ -43,6 +46,8 @@ struct fixture {
 
   int run(std::vector<std::string> words) {
     command_line commands;
+    add_box_verify(commands);
+    add_cluster_commands(commands);
     add_config_check(commands);
     add_keys_init(commands);
     add_cluster_certs(commands);
@@ -50,6 +55,7 @@ struct fixture {
     add_roll_generate(commands);
     add_roll_import(commands);
     add_roll_status(commands);
+    add_serve(commands);
     add_storage_copy(commands);
     add_storage_migrate(commands);
     add_completions(commands);
@@ -120,6 +126,75 @@ CAF_TEST(configuration and absent things have codes of their own) {
   CAF_CHECK_EQUAL(run({"config", "check", "-c", in_folder("node.toml")}), 0);
   CAF_CHECK_EQUAL(run({"results", "watch", "--url", "http://127.0.0.1:1"}),
                   code(exit_code::unavailable));
+}
+
+CAF_TEST(an election is copied between embedded stores) {
+  auto from = in_folder("node.toml");
+  auto to = in_folder("other.toml");
+  CAF_REQUIRE_EQUAL(run({"keys", "init", in_folder("key")}), 0);
+  std::ofstream{to} << "data_directory = \"other\"\nelections_directory = \""
+                    << std::filesystem::absolute("config/elections").string()
+                    << "\"\n[keys]\nmaster_key_file = \"key\"\n";
+  CAF_REQUIRE_EQUAL(run({"roll", "generate", "-n", "60", "-e", "L2025-001",
+                         "-f", "csv", "-O", in_folder("roll")}),
+                    0);
+  CAF_REQUIRE_EQUAL(run({"roll", "import", "-c", from, "-e", "L2025-001",
+                         in_folder("roll/roll_shard_0000.csv")}),
+                    0);
+  std::vector<std::string> copy{"storage", "copy", "--from", from,
+                                "--to",    to,     "-e",     "L2025-001"};
+  CAF_CHECK_EQUAL(run(copy), 0);
+  CAF_CHECK_EQUAL(out.str().rfind("L2025-001: 60 voters, 0 frames with 0 "
+                                  "ballots, 0 refused attempts; equal\n",
+                                  0),
+                  0u);
+  copy.insert(copy.end(), {"-o", "json"});
+  CAF_CHECK_EQUAL(run(copy), 0);
+  CAF_CHECK(out.str().find(R"("equal":true,"source":{"voters":60,)")
+            != std::string::npos);
+  CAF_CHECK_EQUAL(run({"box", "verify", "-c", to}), 0);
+  CAF_CHECK_EQUAL(run({"box", "verify", "-c", to, "-o", "json"}), 0);
+  CAF_CHECK_EQUAL(run({"storage", "copy", "--from", from, "--to", from}),
+                  code(exit_code::configuration));
+  CAF_CHECK_EQUAL(
+    run({"storage", "copy", "--from", from, "--to", to, "-e", "NOBODY"}),
+    code(exit_code::unavailable));
+  CAF_REQUIRE_EQUAL(run({"keys", "init", in_folder("key2")}), 0);
+  std::ofstream{to, std::ios::trunc}
+    << "data_directory = \"third\"\nelections_directory = \""
+    << std::filesystem::absolute("config/elections").string()
+    << "\"\n[keys]\nmaster_key_file = \"key2\"\n";
+  CAF_CHECK_EQUAL(run({"storage", "copy", "--from", from, "--to", to}),
+                  code(exit_code::configuration));
+  CAF_CHECK(err.str().find("the master key of --to") != std::string::npos);
+}
+
+CAF_TEST(a node that nobody takes in and a cluster that is none say so) {
+  auto config = in_folder("node.toml");
+  CAF_REQUIRE_EQUAL(run({"keys", "init", in_folder("key")}), 0);
+  CAF_CHECK_EQUAL(run({"serve", "-c", config, "--node", "e", "--roles", "edge",
+                       "--join", "127.0.0.1:1"}),
+                  code(exit_code::unavailable));
+  CAF_CHECK(err.str().find("no host answers: 127.0.0.1:1")
+            != std::string::npos);
+  CAF_CHECK_EQUAL(
+    run({"serve", "-c", config, "--node", "e", "--join", "127.0.0.1:1"}),
+    code(exit_code::configuration));
+  CAF_CHECK_EQUAL(
+    run({"box", "verify", "-c", config, "--set", "cluster.node=e", "--set",
+         "cluster.roles=edge", "--set", "cluster.join=127.0.0.1:1"}),
+    code(exit_code::configuration));
+  CAF_CHECK_EQUAL(
+    run({"results", "watch", "-c", config, "--node", "127.0.0.1:1"}),
+    code(exit_code::unavailable));
+  for (const auto* command : {"status", "partitions", "watch"}) {
+    CAF_CHECK_EQUAL(run({"cluster", command, "-c", config}),
+                    code(exit_code::configuration));
+  }
+  for (const auto* command : {"status", "drain", "undrain", "remove"}) {
+    CAF_CHECK_EQUAL(run({"node", command, "b", "-c", config}),
+                    code(exit_code::configuration));
+  }
 }
 
 CAF_TEST(a roll goes from generation to status) {
