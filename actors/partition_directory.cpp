@@ -62,6 +62,7 @@ partition_directory::behavior_type partition_directory::make_behavior() {
     [this](const offer_partition& x) { on(x); },
     [this](const subscribe_partitions& x) { on(x); },
     [this](const restart_child& x) { on(x); },
+    [this](const partition_map& x) { on(x); },
   };
 }
 
@@ -114,6 +115,10 @@ void partition_directory::on(const cluster_news& x) {
   }
   membership_ = caf::actor_cast<membership_actor>(current_sender());
   view_ = x.view;
+  for (auto each = on_their_way_.begin(); each != on_their_way_.end();) {
+    each = each->second.heartbeats-- == 0 ? on_their_way_.erase(each)
+                                          : std::next(each);
+  }
   follow_plan();
   // Only now: what is another node's has lost its lease before.
   lease_until_ = lease::time_point{std::chrono::nanoseconds{x.lease_until_ns}};
@@ -127,6 +132,19 @@ void partition_directory::on(const cluster_news& x) {
 void partition_directory::on(const offer_partition& x) {
   if (options_.placed && membership_ && find(x.partition) != nullptr) {
     note_free(x.partition, x.epoch);
+    follow_plan();
+  }
+}
+
+void partition_directory::on(const partition_map& x) {
+  auto before = on_their_way_.size();
+  for (const auto& route : x.routes) {
+    auto found = on_their_way_.find(route.partition);
+    if (found != on_their_way_.end() && route.epoch > found->second.epoch) {
+      on_their_way_.erase(found);
+    }
+  }
+  if (on_their_way_.size() < before) {
     follow_plan();
   }
 }
@@ -235,7 +253,8 @@ void partition_directory::start_waiting() {
 // -- the cluster --------------------------------------------------------------
 
 void partition_directory::follow_plan() {
-  auto plan = options_.placed->plan(view_, options_.partitions, held());
+  auto plan = options_.placed->plan(view_, options_.partitions, held(),
+                                    on_their_way_.size());
   for (auto& x : slots_) {
     auto wanted = std::find(plan.take.begin(), plan.take.end(), x.partition)
                   != plan.take.end();
@@ -327,6 +346,7 @@ void partition_directory::released(partition_id partition, epoch_number epoch) {
   auto to = options_.placed->home_of(view_, partition);
   if (auto others = options_.peers ? options_.peers() : peers_actor{};
       others && !to.empty()) {
+    on_their_way_[partition] = {epoch, options_.arrival_heartbeats};
     send(others, offer_partition{to, partition, epoch});
   }
   follow_plan();

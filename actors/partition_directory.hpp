@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct partition_directory_options {
   std::optional<placement> placed;
   /// How long the authority may take to release a partition.
   std::uint32_t release_deadline_ms = 5000;
+  /// How long a partition that was handed over may take to be served before
+  /// the next one goes all the same.
+  std::uint32_t arrival_heartbeats = 2;
   /// Called before each restart, for metrics; may be empty.
   std::function<void()> on_restart;
 
@@ -43,7 +47,8 @@ struct partition_directory_options {
 
 /// The directory as it works.
 using partition_directory_base =
-  partition_directory_actor::extend<caf::reacts_to<restart_child>>;
+  partition_directory_actor::extend<caf::reacts_to<restart_child>,
+                                    caf::reacts_to<partition_map>>;
 
 /// Supervises the validators: starts them a few at a time, restarts those
 /// that fail, and tells its subscribers where each partition is served. One
@@ -99,6 +104,7 @@ private:
   void on(const offer_partition& x);
   void on(const subscribe_partitions&);
   void on(const restart_child& x);
+  void on(const partition_map& x);
   void on(const caf::down_msg& x);
 
   // -- supervising ------------------------------------------------------------
@@ -132,6 +138,13 @@ private:
   /// Of the newest heartbeat, with what is known to have changed since.
   cluster_view view_;
   membership_actor membership_;
+  /// Handed over, and served nowhere yet as far as peers know.
+  struct handed_over {
+    epoch_number epoch = 0;
+    /// Until it is not waited for any more.
+    std::uint32_t heartbeats = 0;
+  };
+  std::map<partition_id, handed_over> on_their_way_;
   lease::time_point lease_until_;
 };
 

@@ -63,9 +63,10 @@ std::string placement::home_of(const cluster_view& view,
   return home == nullptr ? std::string{} : *home;
 }
 
-placement_plan
-placement::plan(const cluster_view& view, const std::vector<partition_id>& all,
-                const std::map<partition_id, holding>& held) const {
+placement_plan placement::plan(const cluster_view& view,
+                               const std::vector<partition_id>& all,
+                               const std::map<partition_id, holding>& held,
+                               std::size_t on_their_way) const {
   placement_plan made;
   const member_view* own = nullptr;
   std::map<std::string, const member_view*> members;
@@ -84,8 +85,11 @@ placement::plan(const cluster_view& view, const std::vector<partition_id>& all,
     owners[x.partition] = &x;
   }
   auto settled = own->renewals >= policy_.renewals_min || own->draining;
-  auto leaving = static_cast<std::size_t>(std::count_if(
-    held.begin(), held.end(), [](const auto& x) { return x.second.leaving; }));
+  auto leaving = on_their_way
+                 + static_cast<std::size_t>(
+                   std::count_if(held.begin(), held.end(), [](const auto& x) {
+                     return x.second.leaving;
+                   }));
   for (auto partition : all) {
     auto record = owners.count(partition) != 0 ? *owners.at(partition)
                                                : partition_owner{partition, {}};

@@ -20,7 +20,8 @@ struct placement_policy {
   std::int64_t lease_ms = 3000;
   /// Heartbeats before a node takes or is given anything.
   std::uint64_t renewals_min = 2;
-  /// Partitions that a node is handing over at one time.
+  /// Partitions that a node is handing over at one time: a voter waits for
+  /// these, and not for all that the next owners have still to take in.
   std::uint32_t moves_max = 4;
 
   /// @returns `bad_configuration` for a limit of 0.
@@ -67,9 +68,11 @@ public:
   /// when it drains.
   /// @param all: every partition of every election.
   /// @param held: what this node serves, takes in or is handing over now.
-  [[nodiscard]] placement_plan
-  plan(const cluster_view& view, const std::vector<partition_id>& all,
-       const std::map<partition_id, holding>& held) const;
+  /// @param on_their_way: that it has handed over and nobody serves yet.
+  [[nodiscard]] placement_plan plan(const cluster_view& view,
+                                    const std::vector<partition_id>& all,
+                                    const std::map<partition_id, holding>& held,
+                                    std::size_t on_their_way = 0) const;
 
   /// Who should have a partition; empty: nobody can.
   [[nodiscard]] std::string home_of(const cluster_view& view,

@@ -238,7 +238,10 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
   subscribe_to_cluster(started);
   subscribe_to_own_partitions(current().review);
   subscribe_to_own_partitions(current().peers);
-  if (!options.cluster) {
+  if (options.cluster) {
+    // It waits for what it has handed over to be served.
+    subscribe_to_partitions(started);
+  } else {
     subscribe_everybody_to_partitions();
   }
   return caf::actor_cast<caf::strong_actor_ptr>(started);
@@ -260,6 +263,7 @@ caf::strong_actor_ptr actor_tree::state::start_peers() {
   subscribe_to_cluster(started);
   subscribe_to_own_partitions(started);
   announce_results();
+  subscribe_to_partitions(current().directory);
   subscribe_everybody_to_partitions();
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
