@@ -150,9 +150,11 @@ class Cluster:
                 (row.split("|") for row in rows.splitlines())}
 
     def settled(self, *names):
-        """Whether each of these owns something, and they own everything."""
+        """Whether these own everything, and each at least half its share."""
         owned = self.owned()
-        return set(owned) == set(names)
+        least = sum(owned.values()) // (2 * len(names))
+        return set(owned) == set(names) and all(
+            count >= max(least, 1) for count in owned.values())
 
     def written(self):
         """Ballots, and transactions that were committed for whatever."""

@@ -11,6 +11,7 @@ namespace scrutin {
 namespace {
 
 constexpr std::int64_t tags_read_max = 50'000;
+constexpr std::uint32_t prefixes_all = 65'536;
 
 // -- statements ---------------------------------------------------------------
 
@@ -51,7 +52,7 @@ constexpr pg_statement count_tags{
 constexpr pg_statement read_tags{
   "read_tags",
   "SELECT tag FROM scrutin.roll WHERE election = $1 AND region = $2"
-  " AND tag > $3 ORDER BY tag LIMIT $4"};
+  " AND tag > $3 AND tag < $4 ORDER BY tag LIMIT $5"};
 
 // -- helpers of the class -----------------------------------------------------
 
@@ -218,19 +219,22 @@ result<void> postgresql_roll::read(
   // begin with them.
   std::string last;
   byte_writer{last}.u16(static_cast<std::uint16_t>(prefixes.first));
+  // Likewise before every tag of the first prefix that is not wanted; past the
+  // last prefix there is nothing but longer rows of ones.
+  std::string end(credential_tag::size + 1, '\xFF');
+  if (prefixes.last < prefixes_all) {
+    end.clear();
+    byte_writer{end}.u16(static_cast<std::uint16_t>(prefixes.last));
+  }
   for (;;) {
     auto rows = tx->run(read_tags, number_of(election), number_of(region),
-                        pg_bytes{last}, tags_read_max);
+                        pg_bytes{last}, pg_bytes{end}, tags_read_max);
     if (!rows) {
       return rows.failure();
     }
     for (std::size_t i = 0; i < rows->size(); ++i) {
       last = rows->bytes(i, 0);
-      auto tag = credential_tag::from(last);
-      if (slice_prefix(tag) >= prefixes.last) {
-        return {};
-      }
-      visit(tag);
+      visit(credential_tag::from(last));
     }
     if (static_cast<std::int64_t>(rows->size()) < tags_read_max) {
       return {};
