@@ -31,7 +31,7 @@ bool stops_partition(const caf::error& reason) {
 
 result<void> partition_directory_options::validate() const {
   if (!start || !review || !random || loading_max == 0
-      || release_deadline_ms == 0) {
+      || release_deadline_ms == 0 || arrival_heartbeats == 0) {
     return error{ec::bad_configuration,
                  "a partition directory lacks a function or a limit"};
   }
@@ -116,7 +116,7 @@ void partition_directory::on(const cluster_news& x) {
   membership_ = caf::actor_cast<membership_actor>(current_sender());
   view_ = x.view;
   for (auto each = on_their_way_.begin(); each != on_their_way_.end();) {
-    each = each->second.heartbeats-- == 0 ? on_their_way_.erase(each)
+    each = --each->second.heartbeats == 0 ? on_their_way_.erase(each)
                                           : std::next(each);
   }
   follow_plan();

@@ -34,8 +34,8 @@ struct partition_directory_options {
   std::optional<placement> placed;
   /// How long the authority may take to release a partition.
   std::uint32_t release_deadline_ms = 5000;
-  /// How long a partition that was handed over may take to be served before
-  /// the next one goes all the same.
+  /// Heartbeats that a partition which was handed over may take to be served,
+  /// before the next one goes all the same.
   std::uint32_t arrival_heartbeats = 2;
   /// Called before each restart, for metrics; may be empty.
   std::function<void()> on_restart;

@@ -194,11 +194,8 @@ void peers::on(const caf::down_msg& x) {
 }
 
 caf::result<results_here> peers::on(const results_wanted& x) {
-  if (!speaks_with(x.protocol, options_.self.protocol)) {
-    return to_caf({ec::bad_configuration,
-                   options_.self.name + " speaks format "
-                     + std::to_string(options_.self.protocol)
-                     + ", this program " + std::to_string(x.protocol)});
+  if (auto understood = understand(x.protocol); !understood) {
+    return to_caf(understood.failure());
   }
   auto map = make_map();
   if (!map.results || !catalog_) {
@@ -210,6 +207,17 @@ caf::result<results_here> peers::on(const results_wanted& x) {
 
 // -- guests -------------------------------------------------------------------
 
+result<void> peers::understand(std::uint32_t protocol) const {
+  if (!speaks_with(protocol, options_.self.protocol)) {
+    return error{ec::bad_configuration,
+                 options_.self.name + " speaks format "
+                   + std::to_string(options_.self.protocol) + ", this program "
+                   + std::to_string(protocol)
+                   + ": only neighbouring versions work together"};
+  }
+  return {};
+}
+
 result<void> peers::admit(const std::string& name,
                           std::uint32_t protocol) const {
   if (options_.guests.count(name) == 0 || !options_.membership
@@ -218,14 +226,7 @@ result<void> peers::admit(const std::string& name,
                  options_.self.name + " is no host to " + name
                    + "; name it in cluster.guests there"};
   }
-  if (!speaks_with(protocol, options_.self.protocol)) {
-    return error{ec::bad_configuration,
-                 options_.self.name + " speaks format "
-                   + std::to_string(options_.self.protocol) + ", " + name + " "
-                   + std::to_string(protocol)
-                   + ": neighbouring versions only work together"};
-  }
-  return {};
+  return understand(protocol);
 }
 
 caf::result<elections_offer> peers::on(const elections_wanted& x) {
@@ -245,10 +246,14 @@ caf::result<guest_view> peers::on(const guest_heartbeat& x) {
   if (auto admitted = admit(x.self.name, x.self.protocol); !admitted) {
     return to_caf(admitted.failure());
   }
-  auto writer = options_.membership();
-  if (x.self.roles.validator || !writer) {
+  if (x.self.roles.validator) {
     return to_caf({ec::bad_configuration,
                    "a guest owns no partitions: it has no way to them"});
+  }
+  auto writer = options_.membership();
+  if (!writer) {
+    return to_caf(
+      {ec::storage_away, options_.self.name + " starts its membership again"});
   }
   return delegate(writer, x);
 }

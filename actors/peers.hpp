@@ -94,6 +94,8 @@ private:
   void on(const caf::down_msg& x);
 
   // -- guests -----------------------------------------------------------------
+  /// Whether a program that is no node, or not yet, speaks this one's format.
+  [[nodiscard]] result<void> understand(std::uint32_t protocol) const;
   [[nodiscard]] result<void> admit(const std::string& name,
                                    std::uint32_t protocol) const;
 

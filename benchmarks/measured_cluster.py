@@ -34,8 +34,7 @@ level = "warning"
 
 
 class Database:
-    """PostgreSQL on the disk, for this user only; as root, run by nobody's
-    user `postgres`."""
+    """PostgreSQL on the disk, for this user only; for root, as `postgres`."""
 
     def __init__(self):
         found = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))

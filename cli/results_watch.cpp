@@ -89,13 +89,14 @@ private:
 class actor_watching : public watching {
 public:
   actor_watching(const results_watch& options, const terminal& at,
-                 node_options where)
-    : watching(options, at), where_(std::move(where)) {}
+                 node_options where, node_address node)
+    : watching(options, at), where_(std::move(where)), node_(std::move(node)) {}
 
 private:
   result<void> follow() override;
 
   node_options where_;
+  node_address node_;
 };
 
 void watching::take(const server_event& event) {
@@ -175,7 +176,7 @@ result<void> http_watching::follow() {
 }
 
 result<void> actor_watching::follow() {
-  auto feed = results_feed::open(where_, host_seed::from(options_.node));
+  auto feed = results_feed::open(where_, node_);
   if (!feed) {
     return feed.failure();
   }
@@ -215,11 +216,17 @@ exit_code results_watch::run(const terminal& at) const {
 }
 
 exit_code results_watch::run_as_actor(const terminal& at) const {
+  auto from = parse_node_address(node);
+  if (!from) {
+    at.err << "scrutin: --node " << node
+           << ": must be HOST:PORT or NAME@HOST:PORT\n";
+    return exit_code::usage;
+  }
   auto where = flags.read();
   if (!where) {
     return report(at, where.failure());
   }
-  return actor_watching{*this, at, std::move(*where)}.run();
+  return actor_watching{*this, at, std::move(*where), std::move(*from)}.run();
 }
 
 exit_code results_watch::run_over_http(const terminal& at) const {

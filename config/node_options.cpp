@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/host_port.hpp"
+#include "config/node_address.hpp"
 #include "config/node_name.hpp"
 
 namespace scrutin {
@@ -111,14 +112,16 @@ void check_guests(const node_options& x,
                   std::vector<option_problem>& problems) {
   const auto& cluster = x.cluster;
   for (const auto& host : cluster.join) {
-    auto name = host.substr(0, host.find('@'));
-    auto is_named = name.size() < host.size();
-    auto where = is_named ? host.substr(name.size() + 1) : host;
-    if (where.empty() || where.front() == '/' || !is_endpoint(where)
-        || (is_named && !is_node_name(name))) {
+    auto at = parse_node_address(host);
+    if (!at) {
       problems.push_back({"cluster.join", "holds " + host
                                             + ", which is not HOST:PORT or "
                                               "NAME@HOST:PORT"});
+    } else if (!at->is_on_this_machine() && cluster.listen.empty()) {
+      problems.push_back(
+        {"cluster.listen", "is missing beside cluster.join = " + host
+                             + ": nodes of other machines are reached under "
+                               "TLS only"});
     }
   }
   for (const auto& guest : cluster.guests) {

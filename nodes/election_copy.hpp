@@ -35,7 +35,8 @@ result<election_extent> measure(const store& at, const catalog_record& record,
 using copy_progress = std::function<void(std::uint64_t)>;
 
 /// Brings an election into another store as it is: record with wrapped keys,
-/// rolls, frames under their epochs and sequences, refused attempts. What an
+/// rolls, frames under their epochs and sequences, refused attempts (of those
+/// past review_store's bound the mere count stays behind). What an
 /// earlier run has brought already is compared and left. Every partition of the
 /// source is acquired, so that no owner goes on writing there, and the target's
 /// epochs end past the source's: no frame is ever sealed twice under one nonce.

@@ -23,14 +23,11 @@ result<elections_offer> ask_host(const node_options& options) {
   }
   node_system_config config{1, true};
   caf::actor_system system{config};
-  std::vector<host_seed> seeds;
-  for (const auto& each : options.cluster.join) {
-    seeds.push_back(host_seed::from(each));
-  }
   auto dialer = spawn_dialer(
     system, [&](const member& to) { return (*links)->way_to(to); });
-  auto offer = host_link{system, dialer, seeds}.ask<elections_offer>(
-    elections_wanted{options.cluster.node, protocol_version});
+  auto offer =
+    host_link{system, dialer, hosts_of(options.cluster)}.ask<elections_offer>(
+      elections_wanted{options.cluster.node, protocol_version});
   caf::anon_send_exit(dialer, caf::exit_reason::user_shutdown);
   return offer;
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "domain/text.hpp"
-
 namespace scrutin {
 
 namespace {
@@ -19,16 +17,18 @@ member at(const std::string& name, const std::string& address) {
 
 } // namespace
 
-host_seed host_seed::from(const std::string& text) {
-  auto at = text.find('@');
-  if (at != std::string::npos) {
-    return {text.substr(0, at), text.substr(at + 1)};
+std::vector<node_address> hosts_of(const cluster_options& options) {
+  std::vector<node_address> hosts;
+  for (const auto& text : options.join) {
+    if (auto host = parse_node_address(text)) {
+      hosts.push_back(*std::move(host));
+    }
   }
-  return {text.substr(0, text.rfind(':')), text};
+  return hosts;
 }
 
 host_link::host_link(caf::actor_system& system, dialer_actor dialer,
-                     const std::vector<host_seed>& seeds)
+                     const std::vector<node_address>& seeds)
   : self_(system, true), dialer_(std::move(dialer)), seeds_(seeds.size()) {
   for (const auto& seed : seeds) {
     hosts_.push_back(at(seed.name, seed.address));

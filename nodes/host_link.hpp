@@ -7,6 +7,8 @@
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
 
+#include "config/node_address.hpp"
+#include "config/node_options.hpp"
 #include "domain/cluster.hpp"
 #include "domain/result.hpp"
 #include "protocol/errors.hpp"
@@ -14,25 +16,15 @@
 
 namespace scrutin {
 
-/// Where a guest finds a host at first. Under TLS, `name` is what the
-/// certificate there must name.
-struct host_seed {
-  std::string name;
-  /// `HOST:PORT`.
-  std::string address;
-
-  /// @param text: `[NAME@]HOST:PORT`, as checked options hold it.
-  static host_seed from(const std::string& text);
-};
-
 /// A guest's way to a host: the first that answers of its seeds, and of the
 /// validator nodes that it has heard of since. Blocks; used from one thread at
 /// a time.
 class host_link {
 public:
   /// @param dialer: reaches nodes by name and address.
+  /// @param seeds: one at least.
   host_link(caf::actor_system& system, dialer_actor dialer,
-            const std::vector<host_seed>& seeds);
+            const std::vector<node_address>& seeds);
 
   /// Asks the host, or the next where it does not answer.
   /// @returns its answer or its own error; `storage_away` where no host
@@ -84,5 +76,8 @@ private:
   std::size_t at_ = 0;
   gate_actor gate_;
 };
+
+/// The nodes that a guest joins by.
+std::vector<node_address> hosts_of(const cluster_options& options);
 
 } // namespace scrutin

@@ -307,12 +307,8 @@ cluster_part node::state::make_part() {
 }
 
 std::unique_ptr<cluster_store> node::state::join_by_host() {
-  std::vector<host_seed> seeds;
-  for (const auto& each : options.cluster.join) {
-    seeds.push_back(host_seed::from(each));
-  }
   return std::make_unique<guest_cluster>(
-    std::make_unique<host_link>(system, dialer, seeds));
+    std::make_unique<host_link>(system, dialer, hosts_of(options.cluster)));
 }
 
 void node::state::publish_gate(const peers_actor& before,

@@ -46,11 +46,11 @@ struct results_feed::state {
   bool has_states = false;
   bool is_lost = false;
 
-  result<void> connect(const host_seed& node);
+  result<void> connect(const node_address& node);
   void receive();
 };
 
-result<void> results_feed::state::connect(const host_seed& node) {
+result<void> results_feed::state::connect(const node_address& node) {
   dialer = spawn_dialer(system,
                         [this](const member& to) { return links->way_to(to); });
   auto found =
@@ -88,7 +88,12 @@ results_feed::results_feed(std::unique_ptr<state> opened)
 results_feed::~results_feed() = default;
 
 result<std::unique_ptr<results_feed>>
-results_feed::open(const node_options& options, const host_seed& node) {
+results_feed::open(const node_options& options, const node_address& node) {
+  if (!node.is_on_this_machine() && options.cluster.listen.empty()) {
+    return error{ec::bad_configuration,
+                 "cluster.listen is missing: nodes of other machines are "
+                 "reached under TLS only"};
+  }
   auto definitions = load_elections(options.elections_directory);
   if (!definitions) {
     return definitions.failure();

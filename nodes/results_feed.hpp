@@ -16,10 +16,11 @@ public:
   /// Connects, under TLS where the options have certificates, and subscribes.
   /// @param options: election documents, and how nodes are linked; no store
   /// and no key is touched.
-  /// @returns errors of load_elections and of the links; `storage_away` where
+  /// @returns errors of load_elections and of the links; `bad_configuration`
+  /// for a node of another machine without certificates; `storage_away` where
   /// the node does not answer; `unavailable` where it reaches no results.
   static result<std::unique_ptr<results_feed>> open(const node_options& options,
-                                                    const host_seed& node);
+                                                    const node_address& node);
 
   results_feed(const results_feed&) = delete;
   results_feed& operator=(const results_feed&) = delete;

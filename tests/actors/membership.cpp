@@ -4,7 +4,6 @@
 #include "caf/test/unit_test.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/send.hpp>
@@ -13,6 +12,7 @@
 #include "protocol/errors.hpp"
 #include "storage/memory/open.hpp"
 #include "tests/fixtures/faulty_cluster.hpp"
+#include "tests/fixtures/testing_config.hpp"
 
 using namespace scrutin;
 using namespace scrutin::fixtures;
@@ -20,15 +20,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct config : caf::actor_system_config {
-  config() {
-    add_message_types<caf::id_block::scrutin>();
-    set("scheduler.policy", caf::atom("testing"));
-  }
-};
-
 struct fixture {
-  config chosen;
+  testing_config chosen;
   caf::actor_system system{chosen};
   caf::scheduler::test_coordinator& scheduler =
     dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());

@@ -5,26 +5,19 @@
 #include "caf/test/unit_test.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/send.hpp>
 
 #include "actors/relation_writer.hpp"
 #include "tests/fixtures/elections.hpp"
+#include "tests/fixtures/testing_config.hpp"
 
 using namespace scrutin;
 using namespace scrutin::fixtures;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct config : caf::actor_system_config {
-  config() {
-    add_message_types<caf::id_block::scrutin>();
-    set("scheduler.policy", caf::atom("testing"));
-  }
-};
 
 /// What was written, in one line.
 struct noting_store : relation_store {
@@ -59,7 +52,7 @@ struct noting_store : relation_store {
 };
 
 struct fixture {
-  config chosen;
+  testing_config chosen;
   caf::actor_system system{chosen};
   caf::scheduler::test_coordinator& scheduler =
     dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());

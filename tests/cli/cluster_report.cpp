@@ -122,4 +122,22 @@ CAF_TEST(whoever watches hears what is there and then what changes) {
     R"({"event":"node","node":"a","state":"live","was":"unknown"})");
 }
 
+CAF_TEST(on a terminal there is a table with what happened last below) {
+  join("a");
+  scripted_cluster cluster;
+  cluster.views = {view};
+  view.members[0].draining = true;
+  cluster.views.push_back(view);
+  cluster_watch_options options;
+  options.interval_ms = 1;
+  options.count = 2;
+  at.out_is_terminal = true;
+  CAF_CHECK(watch_cluster(at, cluster, options) == exit_code::ok);
+  auto last = out.str().substr(out.str().rfind("NODE"));
+  CAF_CHECK(last.find("draining") != std::string::npos);
+  CAF_CHECK(last.find("  a: draining, was live\n") != std::string::npos);
+  // How it was at first is in the table, and did not happen.
+  CAF_CHECK(last.find("a: live\n") == std::string::npos);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -211,21 +211,30 @@ CAF_TEST(a node of a cluster needs a plain name and a store to share) {
 CAF_TEST(a guest has hosts and no database and owns nothing) {
   auto guest = with_key + "[cluster]\nnode = \"e\"\n";
   auto edge = guest + "roles = [\"edge\"]\n";
-  CAF_CHECK_EQUAL(problem_of(sources(edge + "join = [\"h:4711\"]\n")), "none");
+  CAF_CHECK_EQUAL(problem_of(sources(edge + "join = [\"127.0.0.1:4711\"]\n")),
+                  "none");
   CAF_CHECK_EQUAL(
-    problem_of(sources(edge + "join = [\"a@10.0.0.1:1\", \"b@h:2\"]\n")),
+    problem_of(sources(edge + "join = [\"h:4711\"]\n")),
+    at(3)
+      + "cluster.listen: is missing beside cluster.join = h:4711: "
+        "nodes of other machines are reached under TLS only");
+  CAF_CHECK_EQUAL(
+    problem_of(sources(edge
+                       + "listen = \"127.0.0.1:0\"\ncertificate_file = \"c\"\n"
+                         "key_file = \"k\"\nca_file = \"a\"\n"
+                         "join = [\"a@10.0.0.1:1\", \"b@h:2\"]\n")),
     "none");
   for (const auto* bad : {"h", "h:0", "@h:1", "A@h:1", "a@", ""}) {
     CAF_CHECK_EQUAL(problem_of(sources(edge + "join = [\"" + bad + "\"]\n")),
                     at(6) + "cluster.join: holds " + bad
                       + ", which is not HOST:PORT or NAME@HOST:PORT");
   }
-  CAF_CHECK_EQUAL(problem_of(sources(guest + "join = [\"h:1\"]\n")),
+  CAF_CHECK_EQUAL(problem_of(sources(guest + "join = [\"127.0.0.1:1\"]\n")),
                   at(3)
                     + "cluster.roles: holds validator beside cluster.join: "
                       "only a node with the database owns partitions");
   CAF_CHECK_EQUAL(
-    problem_of(sources(edge + "join = [\"h:1\"]\nguests = [\"f\"]\n")),
+    problem_of(sources(edge + "join = [\"127.0.0.1:1\"]\nguests = [\"f\"]\n")),
     at(7) + "cluster.guests: is set beside cluster.join: a guest is no host");
   CAF_CHECK_EQUAL(
     problem_of(sources(with_key + "[cluster]\nguests = [\"f\"]\n")),

@@ -6,10 +6,12 @@
 #include "storage/postgresql/open.hpp"
 #include "storage/postgresql/predecessor_relations.hpp"
 #include "tests/fixtures/elections.hpp"
+#include "tests/fixtures/eventually.hpp"
 #include "tests/postgresql/shared_server.hpp"
 #include "tests/storage/sample_frames.hpp"
 
 using namespace scrutin;
+using fixtures::eventually;
 
 namespace {
 
@@ -159,6 +161,23 @@ CAF_TEST(refused attempts show as counts by day) {
   CAF_CHECK_EQUAL(
     rows("SELECT status, votes FROM recent_audit_entries ORDER BY status", 2),
     "duplicate|3;unknown_credential|2;");
+}
+
+CAF_TEST(of all that share the relations one leads as long as it is there) {
+  auto first =
+    std::make_unique<predecessor_relations>(server.options(database));
+  predecessor_relations second{server.options(database)};
+  auto leads = [](relation_store& x) {
+    auto answer = x.leads();
+    CAF_REQUIRE(answer);
+    return *answer;
+  };
+  CAF_CHECK(leads(*first));
+  CAF_CHECK(leads(*first));
+  CAF_CHECK(!leads(second));
+  first.reset();
+  CAF_CHECK(
+    eventually([&] { return leads(second); }, std::chrono::seconds{10}));
 }
 
 CAF_TEST(queues are noted) {

@@ -155,6 +155,24 @@ CAF_TEST(a draining node hands everything over and refuses nobody) {
   CAF_CHECK_EQUAL(cluster.owned_by(1), had);
 }
 
+CAF_TEST(a node hands on no more than the others have room to take in) {
+  start(2);
+  auto had = cluster.owned_by(1);
+  CAF_REQUIRE(had > placement_policy{}.moves_max);
+  cluster.freeze(0, true);
+  cluster.set_draining(1, true);
+  cluster.advance(1s);
+  auto left = had - placement_policy{}.moves_max;
+  CAF_CHECK_EQUAL(cluster.owned_by(1), left);
+  cluster.advance(500ms);
+  CAF_CHECK_EQUAL(cluster.owned_by(1), left);
+  // What arrives makes room at once.
+  cluster.freeze(0, false);
+  cluster.advance(500ms);
+  CAF_CHECK_EQUAL(cluster.owned_by(1), 0u);
+  CAF_CHECK_EQUAL(cluster.owned_by(0), 12u);
+}
+
 CAF_TEST(the last node that is left keeps its partitions although it drains) {
   start(1);
   cluster.set_draining(0, true);
@@ -441,6 +459,31 @@ CAF_TEST(an edge without results goes on with those of whoever is left) {
   cluster.start(2);
   cluster.advance(4s);
   CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).ballots, 90u);
+}
+
+CAF_TEST(totals that are not whole come out late and never before) {
+  start(3);
+  auto sent = everybody_casts(0, 100, 0);
+  cluster.settle();
+  CAF_CHECK_EQUAL(count(sent, verdict::accepted), 100u);
+  cluster.crash(0);
+  cluster.advance(5s);
+  // What c serves is out of the new node's reach, and nobody else's.
+  cluster.network().let_through("a", "c", false);
+  cluster.network().let_through("c", "a", false);
+  cluster.roles[0] = {true, false, true};
+  cluster.forget_reports(0);
+  cluster.start(0);
+  cluster.advance(4s);
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).partitions, 0u);
+  cluster.advance(2s);
+  const auto& late = cluster.report(0, {{1}, {1}});
+  CAF_CHECK_EQUAL(late.partitions, 12u);
+  CAF_CHECK(late.partitions_reporting > 0u);
+  CAF_CHECK(late.partitions_reporting < 12u);
+  cluster.network().heal();
+  cluster.advance(8s);
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).partitions_reporting, 12u);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()
