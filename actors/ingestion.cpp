@@ -56,8 +56,8 @@ cast_result result_of(verdict x) {
 
 result<void> ingestion_options::validate() const {
   if (in_flight_max == 0 || cast_deadline_ms == 0 || unrouted_max_ms == 0
-      || tick_ms == 0 || remote_window_casts == 0 || resend_ms == 0
-      || elections == nullptr) {
+      || lost_max_ms == 0 || tick_ms == 0 || remote_window_casts == 0
+      || resend_ms == 0 || elections == nullptr) {
     return error{ec::bad_configuration, "a limit of ingestion is 0"};
   }
   return {};
@@ -76,6 +76,9 @@ ingestion::ingestion(caf::actor_config& cfg, ingestion_options options)
 }
 
 ingestion::behavior_type ingestion::make_behavior() {
+  for (auto& [partition, to] : lanes_) {
+    to.lost_since = clock().now();
+  }
   set_exception_handler(error_of_exception);
   set_down_handler([this](const caf::down_msg& x) { on(x); });
   if (auto* measured = options_.measured) {
@@ -199,6 +202,10 @@ void ingestion::take(cast_request&& request, const cast_sink_actor& sink) {
   }
   what.partition.slice = slice_of(what.tag, static_cast<std::uint16_t>(slices));
   auto& to = lanes_.at(what.partition);
+  if (is_given_up(to)) {
+    answers_.add(sink, {request.ticket, verdict::unavailable, 0});
+    return;
+  }
   auto number = next_ticket_++;
   auto& kept = pending_[number];
   kept.what = std::move(what);
@@ -231,6 +238,11 @@ void ingestion::place_at(pending_cast& x, place where) {
   x.by->handed -= x.where == place::handed ? 1 : 0;
   x.by->handed += where == place::handed ? 1 : 0;
   x.where = where;
+}
+
+bool ingestion::is_given_up(const lane& x) const {
+  auto patience = std::chrono::milliseconds{options_.lost_max_ms};
+  return !x.validator && clock().now() - x.lost_since > patience;
 }
 
 bool ingestion::has_room(const lane& x) const {
@@ -321,6 +333,7 @@ void ingestion::use(lane& x, const partition_route& route) {
 
 std::vector<ingestion::ticket> ingestion::take_handed(lane& x) {
   x.validator = nullptr;
+  x.lost_since = clock().now();
   x.outgoing.casts.clear();
   x.unanswered.clear();
   lanes_by_suspect_.erase(std::exchange(x.alone, 0));

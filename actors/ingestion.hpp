@@ -28,6 +28,10 @@ struct ingestion_options {
   std::uint32_t cast_deadline_ms = 10'000;
   /// How long a cast that nobody has seen waits for its partition.
   std::uint32_t unrouted_max_ms = 2000;
+  /// How long a partition may be without a validator until casts for it are
+  /// refused at once: longer than any take-over. They would take places that
+  /// others need.
+  std::uint32_t lost_max_ms = 6000;
   /// Unanswered casts that a validator on another node has at most.
   std::uint32_t remote_window_casts = 8192;
   /// How long such a cast waits for its answer before it is sent again: the
@@ -95,6 +99,8 @@ private:
   struct lane {
     partition_id partition;
     validator_actor validator;
+    /// Since when there is none.
+    time_point lost_since;
     /// On another node: messages may be lost.
     bool remote = false;
     /// Number of the newest map that had a route.
@@ -130,6 +136,7 @@ private:
   void hand_on(ticket number, pending_cast& x, lane& to);
   void place_at(pending_cast& x, place where);
   void advance(lane& x);
+  [[nodiscard]] bool is_given_up(const lane& x) const;
   void resend_overdue(lane& x);
   [[nodiscard]] bool has_room(const lane& x) const;
   void send_outgoing();

@@ -43,7 +43,7 @@ partition_directory::partition_directory(caf::actor_config& cfg,
   : partition_directory_base::base(cfg), options_(std::move(options)) {
   for (auto partition : options_.partitions) {
     slot x{partition, phase::waiting, {}, restart_budget{options_.restarts},
-           0,         nullptr};
+           0,         nullptr,        {}};
     if (options_.placed) {
       x.now = phase::away;
       x.allowed = std::make_shared<lease>();
@@ -60,6 +60,7 @@ partition_directory::behavior_type partition_directory::make_behavior() {
     [this](const partition_left& x) { on(x); },
     [this](const cluster_news& x) { on(x); },
     [this](const offer_partition& x) { on(x); },
+    [this](const node_ended& x) { on(x); },
     [this](const subscribe_partitions& x) { on(x); },
     [this](const restart_child& x) { on(x); },
     [this](const partition_map& x) { on(x); },
@@ -89,9 +90,12 @@ void partition_directory::on(const partition_ready& x) {
     found->now = phase::ready;
     start_waiting();
     if (options_.placed) {
+      auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        clock().now() - found->loading_since);
       log_event(log_level::info, "partition_taken",
                 {{log_key::partition, to_string(x.partition)},
-                 {log_key::epoch, x.epoch}});
+                 {log_key::epoch, x.epoch},
+                 {log_key::duration_ms, took.count()}});
     }
   }
   publish();
@@ -115,6 +119,7 @@ void partition_directory::on(const cluster_news& x) {
   }
   membership_ = caf::actor_cast<membership_actor>(current_sender());
   view_ = x.view;
+  ended_.follow(view_);
   for (auto each = on_their_way_.begin(); each != on_their_way_.end();) {
     each = --each->second.heartbeats == 0 ? on_their_way_.erase(each)
                                           : std::next(each);
@@ -132,6 +137,14 @@ void partition_directory::on(const cluster_news& x) {
 void partition_directory::on(const offer_partition& x) {
   if (options_.placed && membership_ && find(x.partition) != nullptr) {
     note_free(x.partition, x.epoch);
+    follow_plan();
+  }
+}
+
+void partition_directory::on(const node_ended& x) {
+  if (options_.placed && membership_) {
+    ended_.note(x.name, x.incarnation);
+    ended_.mark(view_);
     follow_plan();
   }
 }
@@ -224,16 +237,18 @@ void partition_directory::failed(slot& x, const caf::error& reason) {
 }
 
 void partition_directory::start_waiting() {
-  auto loading = std::count_if(slots_.begin(), slots_.end(), [](const slot& x) {
-    return x.now == phase::loading;
-  });
-  auto room = static_cast<std::ptrdiff_t>(options_.loading_max) - loading;
+  auto part_of = [this](const slot& x) {
+    return options_.part_of ? options_.part_of(x.partition) : 0;
+  };
+  std::map<std::size_t, std::uint32_t> loading;
+  for (const auto& x : slots_) {
+    loading[part_of(x)] += x.now == phase::loading ? 1 : 0;
+  }
   for (auto& x : slots_) {
-    if (room <= 0) {
-      return;
-    }
-    if (x.now == phase::waiting) {
+    if (x.now == phase::waiting && loading[part_of(x)] < options_.loading_max) {
+      ++loading[part_of(x)];
       x.now = phase::loading;
+      x.loading_since = clock().now();
       if (x.allowed) {
         x.allowed->extend(lease_until_);
       }
@@ -245,7 +260,6 @@ void partition_directory::start_waiting() {
         return;
       }
       monitor(x.validator);
-      --room;
     }
   }
 }

@@ -7,6 +7,7 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include "actors/ended_nodes.hpp"
 #include "actors/lease.hpp"
 #include "actors/placement.hpp"
 #include "actors/restart_budget.hpp"
@@ -28,8 +29,11 @@ struct partition_directory_options {
   std::function<peers_actor()> peers;
   restart_policy restarts;
   random_source random;
-  /// Partitions that take in their logs at the same time.
+  /// Partitions that take in their logs at the same time, from each part of the
+  /// ballot box: one that is away holds up no other.
   std::uint32_t loading_max = 4;
+  /// Which part a partition lies in; empty: there is one.
+  std::function<std::size_t(partition_id)> part_of;
   /// In a cluster: which partitions are this node's. Without one, all are.
   std::optional<placement> placed;
   /// How long the authority may take to release a partition.
@@ -95,6 +99,7 @@ private:
     /// 0 until its validator is ready.
     epoch_number epoch = 0;
     lease_ptr allowed;
+    std::chrono::steady_clock::time_point loading_since;
   };
 
   // -- messages ---------------------------------------------------------------
@@ -102,6 +107,7 @@ private:
   void on(const partition_left& x);
   void on(const cluster_news& x);
   void on(const offer_partition& x);
+  void on(const node_ended& x);
   void on(const subscribe_partitions&);
   void on(const restart_child& x);
   void on(const partition_map& x);
@@ -137,6 +143,7 @@ private:
   std::vector<map_sink_actor> subscribers_;
   /// Of the newest heartbeat, with what is known to have changed since.
   cluster_view view_;
+  ended_nodes ended_;
   membership_actor membership_;
   /// Handed over, and served nowhere yet as far as peers know.
   struct handed_over {

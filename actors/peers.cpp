@@ -12,7 +12,7 @@ namespace scrutin {
 
 result<void> peers_options::validate() const {
   if (self.name.empty() || dial_deadline_ms == 0 || dial_pause_ms == 0
-      || greet_ms == 0) {
+      || probe_pause_ms == 0 || greet_ms == 0) {
     return error{ec::bad_configuration, "peers lack a name or a limit"};
   }
   return {};
@@ -38,6 +38,7 @@ peers::behavior_type peers::make_behavior() {
     [this](const guest_heartbeat& x) { return on(x); },
     [this](const subscribe_partitions& x) { on(x); },
     [this](const dial_again& x) { on(x); },
+    [this](const probe_due& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
   };
 }
@@ -168,6 +169,27 @@ void peers::on(const dial_again& x) {
   }
 }
 
+void peers::on(const probe_due& x) {
+  auto found = peers_.find(x.node);
+  if (found == peers_.end() || found->second.gate || !options_.dialer
+      || found->second.what.incarnation != x.incarnation) {
+    return; // it is back, or another incarnation is
+  }
+  request(options_.dialer, std::chrono::milliseconds{options_.dial_deadline_ms},
+          probe_node{found->second.what})
+    .then(
+      [this, x](const node_probed& probed) {
+        if (probed.refused && directory_) {
+          log_event(log_level::warning, "peer_ended",
+                    {{log_key::node, x.node}});
+          send(directory_, node_ended{x.node, x.incarnation});
+        }
+      },
+      [](const caf::error&) {
+        // Nothing is known; the lease decides.
+      });
+}
+
 void peers::on(const clock_tick&) {
   for (auto& [name, each] : peers_) {
     if (each.gate && dials(name)) {
@@ -184,6 +206,8 @@ void peers::on(const caf::down_msg& x) {
     if (each.gate && each.gate.address() == x.source) {
       log_event(log_level::warning, "peer_lost", {{log_key::node, name}});
       disconnected(each);
+      delayed_send(this, std::chrono::milliseconds{options_.probe_pause_ms},
+                   probe_due{name, each.what.incarnation});
       if (dials(name) && !std::exchange(each.dialling, true)) {
         delayed_send(this, std::chrono::milliseconds{options_.dial_pause_ms},
                      dial_again{name});

@@ -31,6 +31,9 @@ struct peers_options {
   /// Before dialling again: the other side is to notice first that a
   /// connection is lost.
   std::uint32_t dial_pause_ms = 1000;
+  /// After a connection was lost, before its node is probed: a process that
+  /// ends closes its sockets one by one.
+  std::uint32_t probe_pause_ms = 200;
   /// How often a node that was dialled is greeted: what either side forgot is
   /// mended by the next greeting.
   std::uint32_t greet_ms = 1000;
@@ -41,7 +44,8 @@ struct peers_options {
 
 /// The peers actor as it works.
 using peers_base =
-  peers_actor::extend<caf::reacts_to<dial_again>, caf::reacts_to<clock_tick>>;
+  peers_actor::extend<caf::reacts_to<dial_again>, caf::reacts_to<probe_due>,
+                      caf::reacts_to<clock_tick>>;
 
 /// Knows the other nodes of the cluster: keeps one connection to each, tells
 /// it what this node serves, and merges what it hears into the map of the
@@ -50,8 +54,10 @@ using peers_base =
 /// Of two nodes the one of the lower name dials; its greeting carries its own
 /// gate, so one connection serves both. A handle dies with its connection:
 /// what a lost node served leaves the map at once and comes back, with fresh
-/// handles, once it is reached again. A node of a protocol that is no
-/// neighbour of this one's is told nothing and believed nothing.
+/// handles, once it is reached again. It is probed once, too: where its host
+/// answers that nothing listens there, the process has ended, and whoever
+/// places partitions hears of it before its lease is over. A node of a protocol
+/// that is no neighbour of this one's is told nothing and believed nothing.
 class peers : public peers_base::base {
 public:
   peers(caf::actor_config& cfg, peers_options options);
@@ -90,6 +96,7 @@ private:
   caf::result<guest_view> on(const guest_heartbeat& x);
   void on(const subscribe_partitions&);
   void on(const dial_again& x);
+  void on(const probe_due& x);
   void on(const clock_tick&);
   void on(const caf::down_msg& x);
 

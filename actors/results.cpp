@@ -5,15 +5,19 @@
 
 #include <caf/actor_cast.hpp>
 
-#include "domain/count.hpp"
+#include "domain/counting/count.hpp"
 
 namespace scrutin {
 
 namespace {
 
-runoff_round_report to_report(const runoff_round& x) {
-  return {x.votes,  x.exhausted, x.eliminated.value_or(option_id{}),
-          x.reason, x.transfers, x.transferred_to_exhausted};
+runoff_round_report to_report(const count_round& x) {
+  return {x.votes,
+          x.exhausted,
+          x.eliminated.empty() ? option_id{} : x.eliminated.front(),
+          x.reason,
+          x.transfers,
+          x.transferred_to_exhausted};
 }
 
 std::size_t figures_of(const contest_report& x) {
@@ -211,7 +215,7 @@ void results::count(contest_id contest) {
   for (const auto& round : counted.rounds) {
     report.rounds.push_back(to_report(round));
   }
-  report.leader = counted.leader.value_or(option_id{});
+  report.leader = counted.leader().value_or(option_id{});
   report.margin = counted.margin;
   if (!was_released && rules.policy == release_policy::at_close) {
     // The last region has closed: the others come out with it.

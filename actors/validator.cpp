@@ -5,6 +5,7 @@
 
 #include <caf/actor_cast.hpp>
 
+#include "monitoring/log.hpp"
 #include "protocol/errors.hpp"
 
 namespace scrutin {
@@ -32,7 +33,7 @@ bool passes(const caf::error& why) {
 
 result<void> validator_options::validate() const {
   if (frame_ballots_max == 0 || commit_deadline_ms == 0 || tick_ms == 0
-      || slices == 0) {
+      || slices == 0 || snapshot_ballots_min == 0) {
     return error{ec::bad_configuration, "a validator's limit is 0"};
   }
   if (elections == nullptr || elections->find(partition.election) == nullptr) {
@@ -93,6 +94,7 @@ void validator::on(cast_batch& x) {
     }
   }
   commit_next();
+  confirm_next();
   flush_answers();
 }
 
@@ -159,7 +161,6 @@ void validator::on(const clock_tick&) {
     quit(to_caf({ec::timed_out, "the ballot box did not answer in time"}));
     return;
   }
-  // Past its lease it would take the partition from whoever has it now.
   if (acquire_due_ && in_lease()) {
     acquire();
   }
@@ -170,6 +171,8 @@ void validator::on_exit() {
   in_flight_casts_.clear();
   staged_casts_.clear();
   waiting_.clear();
+  late_.clear();
+  confirming_.clear();
   open_promises_.clear();
   close_promises_.clear();
   answers_.clear();
@@ -180,12 +183,14 @@ void validator::on_exit() {
 
 // -- loading ------------------------------------------------------------------
 
+// Past its lease it would take the partition from whoever has it now.
 void validator::acquire() {
   acquire_due_ = false;
   auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
   auto known = phase_ == phase::loading ? 0 : ledger_.last_sequence();
   request(box_, deadline,
-          acquire_partition{options_.partition, options_.slices, known})
+          acquire_partition{options_.partition, options_.slices, known,
+                            options_.on_snapshot && !snapshot_refused_})
     .then([this](const partition_log& log) { take_in(log); },
           [this](const caf::error& why) {
             if (!passes(why)) {
@@ -197,20 +202,30 @@ void validator::acquire() {
 
 void validator::take_in(const partition_log& log) {
   epoch_ = log.epoch;
-  if (phase_ == phase::loading) {
-    ledger_.expect_voters(log.roll.size());
-    for (const auto& tag : log.roll) {
-      ledger_.add_to_roll(tag);
-    }
-  }
-  for (const auto& frame : log.frames) {
-    auto content = sealer_.open(frame);
-    auto applied = content ? ledger_.apply(frame.header, *content)
-                           : result<void>{content.failure()};
-    if (!applied) {
-      quit(to_caf(applied.failure()));
+  // Before its first frame, the roll may be another by now.
+  if (phase_ == phase::loading || ledger_.last_sequence() == 0) {
+    auto loaded =
+      log.snapshot.empty() ? ledger_of(log) : ledger_of_snapshot(log);
+    if (!loaded && !log.snapshot.empty()) {
+      log_event(log_level::warning, "snapshot_refused",
+                {{log_key::partition, to_string(options_.partition)},
+                 {log_key::detail, loaded.failure().detail}});
+      snapshot_refused_ = true;
+      saved_ballots_ = 0;
+      acquire_due_ = true;
+      if (in_lease()) {
+        acquire();
+      }
       return;
     }
+    if (!loaded) {
+      quit(to_caf(loaded.failure()));
+      return;
+    }
+    ledger_ = *std::move(loaded);
+  } else if (auto outcome = apply_all(log, ledger_); !outcome) {
+    quit(to_caf(outcome.failure()));
+    return;
   }
   phase_ = phase::ready;
   note_change();
@@ -219,6 +234,66 @@ void validator::take_in(const partition_log& log) {
   settle_promises();
   flush_answers();
   publish();
+}
+
+result<partition_ledger> validator::ledger_of(const partition_log& log) {
+  partition_ledger loaded{options_.partition, served(options_).definition};
+  loaded.expect_voters(log.roll.size());
+  for (const auto& tag : log.roll) {
+    loaded.add_to_roll(tag);
+  }
+  auto outcome = apply_all(log, loaded);
+  return outcome ? result<partition_ledger>{std::move(loaded)}
+                 : outcome.failure();
+}
+
+result<partition_ledger>
+validator::ledger_of_snapshot(const partition_log& log) {
+  partition_ledger loaded{options_.partition, served(options_).definition};
+  snapshot_sealer sealer{options_.partition, served(options_).keys.frame};
+  auto found = decode_sealed_snapshot(log.snapshot);
+  auto saved =
+    found ? sealer.open(*found) : result<std::string>{found.failure()};
+  auto outcome = saved ? loaded.load(*saved) : result<void>{saved.failure()};
+  if (!outcome) {
+    return outcome.failure();
+  }
+  if (loaded.last_sequence() != found->after.sequence) {
+    return error{ec::damaged, "is not of the frame that it names"};
+  }
+  saved_ballots_ = loaded.ballots();
+  newest_ = found->after;
+  outcome = apply_all(log, loaded);
+  if (outcome && loaded.ballots() != log.spent) {
+    outcome = error{ec::damaged, "has other ballots than the ballot box"};
+  }
+  return outcome ? result<partition_ledger>{std::move(loaded)}
+                 : outcome.failure();
+}
+
+result<void> validator::apply_all(const partition_log& log,
+                                  partition_ledger& to) {
+  for (const auto& frame : log.frames) {
+    auto content = sealer_.open(frame);
+    auto applied = content ? to.apply(frame.header, *content)
+                           : result<void>{content.failure()};
+    if (!applied) {
+      return applied;
+    }
+    newest_ = mark_of(frame);
+  }
+  return {};
+}
+
+void validator::save_snapshot() {
+  auto due = std::max<std::uint64_t>(options_.snapshot_ballots_min,
+                                     ledger_.voters() / 8);
+  if (!options_.on_snapshot || newest_.kind == frame_kind::roll
+      || ledger_.ballots() < saved_ballots_ + due) {
+    return;
+  }
+  saved_ballots_ = ledger_.ballots();
+  options_.on_snapshot({options_.partition, newest_, ledger_.save()});
 }
 
 // -- casting ------------------------------------------------------------------
@@ -241,7 +316,7 @@ void validator::judge_named(cast_request&& request,
     } else if (phase_ == phase::blocked) {
       answers_.add(sink, {request.ticket, verdict::unavailable, 0});
     } else if (close_wanted_) {
-      answers_.add(sink, {request.ticket, verdict::closed, 0});
+      answer_closed(std::move(request), sink);
     } else {
       ledger_.stage(request.what);
       staged_casts_.push_back({std::move(request), sink});
@@ -272,7 +347,7 @@ void validator::judge_named(cast_request&& request,
                         0});
     return;
   case judgement::closed:
-    answers_.add(sink, {request.ticket, verdict::closed, 0});
+    answer_closed(std::move(request), sink);
     return;
   }
 }
@@ -293,6 +368,55 @@ void validator::flush_answers() {
   for (auto& [sink, outcomes] : answers_.take()) {
     send(sink, std::move(outcomes));
   }
+}
+
+// After closing time, but before the close is in the log, another owner may
+// have accepted this very cast.
+void validator::answer_closed(cast_request&& request,
+                              const cast_sink_actor& sink) {
+  if (options_.allowed == nullptr
+      || ledger_.state() == partition_state::closed) {
+    answers_.add(sink, {request.ticket, verdict::closed, 0});
+  } else {
+    late_.push_back({std::move(request), sink});
+  }
+}
+
+void validator::confirm_next() {
+  if (late_.empty() || !confirming_.empty()) {
+    return;
+  }
+  confirming_ = std::exchange(late_, {});
+  auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
+  request(box_, deadline, confirm_ownership{options_.partition, epoch_})
+    .then(
+      [this](const ownership_confirmed&) { answer_confirmed(verdict::closed); },
+      [this, asked = epoch_](const caf::error& why) {
+        if (passes(why)) {
+          answer_confirmed(verdict::unavailable);
+        } else if (asked != epoch_) {
+          judge_confirming_again(); // it has acquired anew meanwhile
+        } else {
+          quit(why);
+        }
+      });
+}
+
+void validator::judge_confirming_again() {
+  for (auto& x : std::exchange(confirming_, {})) {
+    judge(std::move(x.request), x.sink);
+  }
+  commit_next();
+  confirm_next();
+  flush_answers();
+}
+
+void validator::answer_confirmed(verdict what) {
+  for (const auto& x : std::exchange(confirming_, {})) {
+    answers_.add(x.sink, {x.request.ticket, what, 0});
+  }
+  confirm_next();
+  flush_answers();
 }
 
 void validator::judge_again() {
@@ -326,6 +450,7 @@ void validator::commit(frame_content content) {
   auto frame = sealer_.seal(epoch_, ledger_.last_sequence() + 1, content);
   auto spent = spent_tags_of(content);
   in_flight_ = std::move(content);
+  in_flight_mark_ = mark_of(frame);
   in_flight_since_ = clock().now();
   // The tick keeps its deadline: a timer for each frame would cost more than
   // the frame.
@@ -345,6 +470,7 @@ void validator::committed() {
     broken_invariant("the ledger refuses a frame that it made itself");
   }
   in_flight_.reset();
+  newest_ = std::move(in_flight_mark_);
   if (ledger_.release().released().version != released_before) {
     for (auto& each : totals_subscribers_) {
       each.feed.on_release(ledger_.release());
@@ -361,9 +487,11 @@ void validator::committed() {
   }
   judge_again();
   commit_next();
+  confirm_next();
   settle_promises();
   flush_answers();
   publish();
+  save_snapshot();
   end_if_left();
 }
 
@@ -384,6 +512,7 @@ void validator::commit_failed(const caf::error& why) {
     }
   }
   judge_again();
+  confirm_next();
   flush_answers();
   end_if_left();
 }

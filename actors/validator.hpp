@@ -15,6 +15,7 @@
 #include "actors/totals_feed.hpp"
 #include "domain/election_directory.hpp"
 #include "domain/ledger.hpp"
+#include "domain/snapshot.hpp"
 #include "domain/surroundings.hpp"
 #include "protocol/type_ids.hpp"
 
@@ -28,6 +29,11 @@ struct validator_options {
   wall_clock now;
   /// Ballots in one frame.
   std::uint32_t frame_ballots_max = 512;
+  /// Takes what the next owner may begin with; empty: nobody does.
+  std::function<void(keep_snapshot&&)> on_snapshot;
+  /// Ballots from one snapshot to the next, at least; and at least an eighth of
+  /// the roll.
+  std::uint32_t snapshot_ballots_min = 4096;
   /// How long one commit may take before the validator gives up on its box.
   std::uint32_t commit_deadline_ms = 30'000;
   /// How often it looks at its deadline, and whether a store that was full or
@@ -99,6 +105,11 @@ private:
   // -- loading ----------------------------------------------------------------
   void acquire();
   void take_in(const partition_log& log);
+  [[nodiscard]] result<partition_ledger> ledger_of(const partition_log& log);
+  [[nodiscard]] result<partition_ledger>
+  ledger_of_snapshot(const partition_log& log);
+  result<void> apply_all(const partition_log& log, partition_ledger& to);
+  void save_snapshot();
 
   // -- casting ----------------------------------------------------------------
   void judge(cast_request&& request, const cast_sink_actor& sink);
@@ -107,6 +118,10 @@ private:
               verdict what);
   void flush_answers();
   void judge_again();
+  void answer_closed(cast_request&& request, const cast_sink_actor& sink);
+  void confirm_next();
+  void answer_confirmed(verdict what);
+  void judge_confirming_again();
 
   // -- committing -------------------------------------------------------------
   void commit_next();
@@ -136,6 +151,12 @@ private:
   bool leaving_ = false;
   partition_ledger ledger_;
   frame_sealer sealer_;
+  /// The newest frame that was applied.
+  frame_mark newest_;
+  /// Ballots in the newest snapshot.
+  std::uint64_t saved_ballots_ = 0;
+  /// The one that was found is not to be used.
+  bool snapshot_refused_ = false;
   epoch_number epoch_ = 0;
   refusals refusals_;
   /// The cast that is being judged: to blame if that throws.
@@ -143,12 +164,17 @@ private:
 
   /// The frame that is being made durable, with the casts in it.
   std::optional<frame_content> in_flight_;
+  frame_mark in_flight_mark_;
   std::chrono::steady_clock::time_point in_flight_since_;
   std::vector<waiting_cast> in_flight_casts_;
   /// Casts of the next frame, in the order of staging.
   std::vector<waiting_cast> staged_casts_;
   /// Casts whose tag is in one of those frames.
   std::vector<waiting_cast> waiting_;
+  /// Casts after closing time that wait to be told so, and those for which the
+  /// ballot box is being asked.
+  std::vector<waiting_cast> late_;
+  std::vector<waiting_cast> confirming_;
   bool open_wanted_ = false;
   bool close_wanted_ = false;
   std::vector<status_promise> open_promises_;

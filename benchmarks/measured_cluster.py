@@ -33,6 +33,14 @@ level = "warning"
 """
 
 
+MORE_REGION = """
+[[regions]]
+id = {id}
+code = "r{id}"
+name = {{ fr = "R{id}", en = "R{id}" }}
+"""
+
+
 class Database:
     """PostgreSQL on the disk, for this user only; for root, as `postgres`."""
 
@@ -80,20 +88,51 @@ class Database:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class Redis:
+    """A Redis server on a socket of its own, which writes nothing down."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(
+            tempfile.mkdtemp(prefix="scrutin-benchmark-"))
+        self.address = self.folder / "socket"
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", "0", "--unixsocket", self.address,
+             "--save", "", "--dir", self.folder], stdout=subprocess.DEVNULL)
+        Cluster.wait(self.address.exists, "Redis is ready")
+
+    def snapshots(self):
+        keys = subprocess.run(
+            ["redis-cli", "-s", self.address, "KEYS", "scrutin:snapshot:*"],
+            capture_output=True, text=True, check=True).stdout.split()
+        return sum(int(subprocess.run(
+            ["redis-cli", "-s", self.address, "STRLEN", key],
+            capture_output=True, text=True, check=True).stdout)
+                   for key in keys)
+
+    def remove(self):
+        self.process.terminate()
+        self.process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class Cluster:
     """Nodes `a`, `b`, … with one law, on one database."""
 
-    def __init__(self, database, partition_voters):
+    def __init__(self, database, partition_voters, redis=None, regions=1):
         self.database = database
+        self.redis = redis
         self.folder = pathlib.Path(
             tempfile.mkdtemp(prefix="scrutin-benchmark-"))
         connection, self.name = database.make()
         (self.folder / "elections").mkdir()
         (self.folder / "elections/law.toml").write_text(
             f"partition_voters = {partition_voters}\n"
-            + ELECTION.format(law=LAW))
+            + ELECTION.format(law=LAW)
+            + "".join(MORE_REGION.format(id=i) for i in range(2, regions + 1)))
         self.config = self.folder / "scrutin.toml"
-        self.config.write_text(OPTIONS.format(connection=connection))
+        self.config.write_text(OPTIONS.format(connection=connection)
+                               + (f'[redis]\naddress = "{redis.address}"\n'
+                                  if redis else ""))
         subprocess.run([SCRUTIN, "keys", "init", self.folder / "master.key"],
                        stdout=subprocess.DEVNULL, check=True)
         self.nodes = {}
@@ -107,12 +146,28 @@ class Cluster:
                  *files)
         return files
 
-    def start(self, *names):
+    def enrol_unevenly(self, sizes):
+        """Gives region 1, 2, … so many voters each, by classes of size."""
+        for size in sorted(set(sizes)):
+            regions = [i for i, x in enumerate(sizes, 1) if x == size]
+            run_tool("roll", "generate", "--count", size * len(regions),
+                     "--election", LAW, "--regions",
+                     ",".join(map(str, regions)), "--format", "csv",
+                     "--output", self.folder / f"roll-{size}")
+        files = sorted(self.folder.glob("roll-*/*.csv"))
+        run_tool("roll", "import", "--config", self.config, "--election", LAW,
+                 *files)
+        return files
+
+    def start(self, *names, roles="edge,validator,results"):
         for name in names:
             port = free_port()
             self.nodes[name] = (subprocess.Popen(
                 [SCRUTIN, "serve", "--config", self.config, "--node", name,
-                 "--set", f"http.port={port}"]), f"http://127.0.0.1:{port}")
+                 "--roles", roles, "--set", f"http.port={port}",
+                 "--set", "log.level=info", "--set", "log.format=json",
+                 "--set", f"log.file={self.folder / name}.log"]),
+                f"http://127.0.0.1:{port}")
         for name in names:
             self.wait(lambda name=name: self.ready(name), f"{name} is ready")
 
@@ -154,6 +209,22 @@ class Cluster:
         least = sum(owned.values()) // (2 * len(names))
         return set(owned) == set(names) and all(
             count >= max(least, 1) for count in owned.values())
+
+    def loaded_ms(self):
+        """How long the last take-over of a partition took to load it."""
+        events = [json.loads(line) for file in self.folder.glob("?.log")
+                  for line in file.read_text().splitlines()]
+        taken = [x for x in events if x["event"] == "partition_taken"]
+        return max(taken, key=lambda x: x["time"])["duration_ms"]
+
+    def pid(self, name):
+        return self.nodes[name][0].pid
+
+    def bytes(self):
+        """Of the database on the disk, its log left out."""
+        self.database.query("CHECKPOINT", self.name)
+        return int(self.database.query(
+            "SELECT pg_database_size(current_database())", self.name))
 
     def written(self):
         """Ballots, and transactions that were committed for whatever."""

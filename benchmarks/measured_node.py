@@ -24,7 +24,7 @@ ELECTION = """
 id = 1
 code = "{law}"
 kind = "referendum"
-method = "single_choice"
+method = "plurality"
 name = {{ fr = "Loi d'essai", en = "Trial act" }}
 question = {{ fr = "Approuvez-vous ?", en = "Do you approve?" }}
 blank_allowed = true

@@ -15,8 +15,10 @@
 #include "actors/relation_writer.hpp"
 #include "actors/results.hpp"
 #include "actors/review.hpp"
+#include "actors/snapshot_keeper.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/validator.hpp"
+#include "storage/guarded_roll.hpp"
 
 namespace scrutin {
 
@@ -24,9 +26,13 @@ namespace scrutin {
 struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   state(caf::actor_system& host, actor_tree_options chosen, store kept)
     : system(host), options(std::move(chosen)),
-      frames(std::move(kept.ballot_box)), roll(std::move(kept.roll)),
+      frames(std::move(kept.ballot_box)),
+      roll(std::make_shared<guarded_roll>(std::move(kept.roll))),
       refused(std::move(kept.review)), cluster(std::move(kept.cluster)),
       relations(std::move(kept.relations)) {
+    if (roles().validator) {
+      handles.boxes.resize(frames->parts());
+    }
     if (roles().edge) {
       handles.ingestion.resize(options.ingestion_actors);
     }
@@ -123,8 +129,13 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     }
   }
 
-  caf::strong_actor_ptr start_box();
+  caf::strong_actor_ptr start_box(std::size_t part);
+  [[nodiscard]] std::unique_ptr<snapshot_store> open_snapshots() const {
+    return options.open_snapshots ? options.open_snapshots() : nullptr;
+  }
+
   caf::strong_actor_ptr start_review();
+  caf::strong_actor_ptr start_snapshots();
   caf::strong_actor_ptr start_membership();
   caf::strong_actor_ptr start_directory();
   caf::strong_actor_ptr start_peers();
@@ -138,7 +149,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   std::vector<child_spec> children();
 };
 
-caf::strong_actor_ptr actor_tree::state::start_box() {
+caf::strong_actor_ptr actor_tree::state::start_box(std::size_t part) {
   ballot_box_probe probe;
   if (auto* measured = options.measured) {
     probe.stopwatch_s = [] {
@@ -148,8 +159,10 @@ caf::strong_actor_ptr actor_tree::state::start_box() {
     };
     probe.on_commit = [measured](double seconds) { measured->synced(seconds); };
   }
-  ballot_box_actor box = spawn_blocking<ballot_box>(frames, roll, probe);
-  update([&](tree_handles& x) { x.box = box; });
+  std::shared_ptr<ballot_box_store> own{frames, &frames->part(part)};
+  ballot_box_actor box =
+    spawn_blocking<ballot_box>(own, roll, open_snapshots(), probe);
+  update([&](tree_handles& x) { x.boxes[part] = box; });
   return caf::actor_cast<caf::strong_actor_ptr>(box);
 }
 
@@ -157,6 +170,13 @@ caf::strong_actor_ptr actor_tree::state::start_review() {
   review_actor started = spawn_blocking<review>(refused);
   update([&](tree_handles& x) { x.review = started; });
   subscribe_to_own_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_snapshots() {
+  snapshot_keeper_actor started = spawn_blocking<snapshot_keeper>(
+    open_snapshots(), options.elections, options.random);
+  update([&](tree_handles& x) { x.snapshots = started; });
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -186,13 +206,24 @@ actor_tree::state::start_validator(partition_id partition,
   chosen.now = options.now;
   chosen.allowed = allowed;
   chosen.frame_ballots_max = options.frame_ballots_max;
+  if (options.open_snapshots) {
+    chosen.on_snapshot = [weak = weak_from_this()](keep_snapshot&& x) {
+      auto self = weak.lock();
+      auto to = self ? self->current().snapshots : snapshot_keeper_actor{};
+      if (to) {
+        caf::anon_send(to, std::move(x));
+      }
+    };
+  }
+  chosen.snapshot_ballots_min = options.snapshot_ballots_min;
   chosen.before_judging = options.before_judging;
   if (auto* measured = options.measured) {
     chosen.on_frame = [measured](std::size_t ballots) {
       measured->committed(static_cast<std::uint32_t>(ballots));
     };
   }
-  return system.spawn<validator>(std::move(chosen), current().box, directory);
+  return system.spawn<validator>(
+    std::move(chosen), current().boxes[frames->part_of(partition)], directory);
 }
 
 caf::strong_actor_ptr actor_tree::state::start_directory() {
@@ -221,6 +252,9 @@ caf::strong_actor_ptr actor_tree::state::start_directory() {
     auto self = weak.lock();
     return self ? self->current().peers : peers_actor{};
   };
+  if (frames) {
+    chosen.part_of = [box = frames](partition_id x) { return box->part_of(x); };
+  }
   chosen.restarts = options.restarts;
   chosen.random = options.random;
   if (options.cluster) {
@@ -334,8 +368,15 @@ std::vector<child_spec> actor_tree::state::children() {
   };
   std::vector<child_spec> specs;
   if (roles().validator) {
-    specs.push_back(spec("ballot box", [](state& x) { return x.start_box(); }));
+    for (std::size_t i = 0; i < handles.boxes.size(); ++i) {
+      auto name = "ballot box" + (i > 0 ? " " + std::to_string(i) : "");
+      specs.push_back(spec(name, [i](state& x) { return x.start_box(i); }));
+    }
     specs.push_back(spec("review", [](state& x) { return x.start_review(); }));
+    if (options.open_snapshots) {
+      specs.push_back(
+        spec("snapshots", [](state& x) { return x.start_snapshots(); }));
+    }
   }
   if (options.cluster) {
     specs.push_back(

@@ -15,6 +15,7 @@
 #include "domain/surroundings.hpp"
 #include "monitoring/metrics.hpp"
 #include "protocol/type_ids.hpp"
+#include "storage/snapshot_store.hpp"
 #include "storage/store.hpp"
 
 namespace scrutin {
@@ -22,8 +23,11 @@ namespace scrutin {
 /// The handles that change when a supervisor restarts an actor. Those of what
 /// the node has no part in are null.
 struct tree_handles {
-  ballot_box_actor box;
+  /// One for each part of the ballot box.
+  std::vector<ballot_box_actor> boxes;
   review_actor review;
+  /// Null where nodes share no snapshots.
+  snapshot_keeper_actor snapshots;
   /// Null without a cluster.
   membership_actor membership;
   partition_directory_actor directory;
@@ -66,14 +70,20 @@ struct actor_tree_options {
   bool detach_blocking = true;
   /// Called, on some actor's thread, whenever a handle is new; may be empty.
   std::function<void(const tree_handles&)> on_handles;
+  /// Makes a way to the snapshots that nodes share, for one actor; empty: they
+  /// share none.
+  std::function<std::unique_ptr<snapshot_store>()> open_snapshots;
+  /// Handed to every validator: see validator_options.
+  std::uint32_t snapshot_ballots_min = 4096;
   /// Handed to every validator: see validator_options.
   std::function<void(const cast&)> before_judging;
 };
 
 /// The actors of one node, under one root supervisor:
 ///
-///   root ─┬─ ballot box (detached), of a validator node
+///   root ─┬─ ballot box (detached) for each database, of a validator node
 ///         ├─ review (detached), of a validator node
+///         ├─ snapshots (detached), of one that shares them
 ///         ├─ membership (detached), in a cluster
 ///         ├─ partition directory ── a validator for each partition
 ///         ├─ peers, in a cluster

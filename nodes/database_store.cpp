@@ -13,6 +13,7 @@ result<postgresql_options> database_of(const node_options& options) {
   if (!options.cluster.node.empty()) {
     x.owner = options.cluster.node;
   }
+  x.writers = from.writers;
   x.connect_timeout_ms = from.connect_timeout_ms;
   x.statement_timeout_ms = from.statement_timeout_ms;
   // The server gives up first.
@@ -35,6 +36,20 @@ result<postgresql_options> database_of(const node_options& options) {
   return x;
 }
 
+result<std::vector<postgresql_options>>
+further_databases_of(const node_options& options) {
+  std::vector<postgresql_options> all;
+  for (const auto& connection : options.postgresql.further_connections) {
+    auto further = database_of(options);
+    if (!further) {
+      return further.failure();
+    }
+    further->connection = connection;
+    all.push_back(*std::move(further));
+  }
+  return all;
+}
+
 result<std::unique_ptr<cluster_store>>
 open_cluster(const node_options& options) {
   if (options.storage.backend != backend_kind::postgresql) {
@@ -45,11 +60,11 @@ open_cluster(const node_options& options) {
   if (!where) {
     return where.failure();
   }
-  auto opened = open_postgresql(*where);
+  auto opened = open_postgresql_cluster(*where);
   if (!opened) {
     return explain_database(opened.failure());
   }
-  return std::move(opened->cluster);
+  return opened;
 }
 
 error explain_database(const error& failure) {
@@ -57,7 +72,8 @@ error explain_database(const error& failure) {
   case ec::storage_away:
     return {failure.code, "PostgreSQL does not answer: " + failure.detail
                             + "; start the server, or mend "
-                              "postgresql.connection"};
+                              "postgresql.connection or "
+                              "further_connections"};
   case ec::bad_configuration:
     return {failure.code, "PostgreSQL: " + failure.detail};
   default:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "config/node_options.hpp"
 #include "domain/result.hpp"
@@ -13,6 +14,10 @@ namespace scrutin {
 /// @returns `bad_configuration`, naming the file and what to do, unless the
 /// password file may not be used.
 result<postgresql_options> database_of(const node_options& options);
+
+/// The same of the further databases that share the partitions.
+result<std::vector<postgresql_options>>
+further_databases_of(const node_options& options);
 
 /// Opens the membership that the nodes of a cluster share, and nothing else.
 /// @returns as database_of and open_postgresql; `bad_configuration` for another

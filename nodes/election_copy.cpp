@@ -200,7 +200,8 @@ result<void> copy_record(const store& to, const catalog_record& record) {
     return known.failure();
   }
   if (!*known) {
-    return to.catalog->put(record);
+    auto settled = to.ballot_box->settle(partitions_of(record));
+    return settled ? to.catalog->put(record) : settled;
   }
   const auto& there = **known;
   if (there.fingerprint != record.fingerprint

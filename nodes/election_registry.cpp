@@ -188,7 +188,8 @@ result<void> registration::update(const election& definition,
   }
   record.fingerprint = std::move(fingerprint);
   record.slices = std::move(*slices);
-  return at_.catalog->put(record);
+  auto settled = at_.ballot_box->settle(partitions_of(record));
+  return settled ? at_.catalog->put(record) : settled;
 }
 
 result<served_election> registration::add(const election& definition) {

@@ -10,17 +10,31 @@
 #include <caf/io/all.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include "nodes/port_probe.hpp"
 #include "protocol/errors.hpp"
 
 namespace scrutin {
 
 namespace {
 
+using prober_actor =
+  caf::typed_actor<caf::replies_to<probe_node>::with<node_probed>>;
+
 constexpr std::chrono::seconds connect_deadline{4};
+constexpr std::chrono::milliseconds probe_patience{500};
+
+/// Lives for one question, so that a host which does not answer keeps nobody
+/// from being dialled.
+prober_actor::behavior_type prober(prober_actor::pointer self) {
+  return {[self](const probe_node& x) {
+    self->quit();
+    return node_probed{refuses_connections(x.to.address, probe_patience)};
+  }};
+}
 
 dialer_actor::behavior_type dialer(dialer_actor::pointer self,
                                    const way_to_node& way) {
-  return {[self, way](const dial_node& x) -> caf::result<node_dialled> {
+  auto dial = [self, way](const dial_node& x) -> caf::result<node_dialled> {
     auto at = way(x.to);
     if (!at) {
       return to_caf({ec::unavailable, "there is no way to " + x.to.name});
@@ -42,7 +56,11 @@ dialer_actor::behavior_type dialer(dialer_actor::pointer self,
         },
         [promise](const caf::error& why) mutable { promise.deliver(why); });
     return promise;
-  }};
+  };
+  auto probe = [self](const probe_node& x) {
+    return self->delegate(self->spawn<caf::detached>(prober), x);
+  };
+  return {dial, probe};
 }
 
 } // namespace

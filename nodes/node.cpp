@@ -355,6 +355,10 @@ void node::state::start_tree(store kept) {
   chosen.elections = elections;
   if (in_cluster()) {
     chosen.cluster = make_part();
+    if (options.redis.snapshot_ballots > 0) {
+      chosen.open_snapshots = shared.open_snapshots;
+      chosen.snapshot_ballots_min = options.redis.snapshot_ballots;
+    }
     if (!options.cluster.join.empty()) {
       kept.cluster = join_by_host();
     }

@@ -31,13 +31,17 @@ result<opened_store> open_database(const node_options& options) {
   if (!where) {
     return where.failure();
   }
-  auto at = open_postgresql(*where);
-  if (!at) {
-    return explain_database(at.failure());
+  auto further = further_databases_of(options);
+  if (!further) {
+    return further.failure();
   }
   auto alone = database_lock::hold(*where);
   if (!alone) {
     return explain_database(alone.failure());
+  }
+  auto at = open_postgresql(*where, *further);
+  if (!at) {
+    return explain_database(at.failure());
   }
   return opened_store{std::move(*at), std::move(*alone)};
 }

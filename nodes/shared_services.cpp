@@ -3,6 +3,7 @@
 #include "nodes/secret_file.hpp"
 #include "storage/redis/redis_limits.hpp"
 #include "storage/redis/redis_outlet.hpp"
+#include "storage/redis/redis_snapshots.hpp"
 
 namespace scrutin {
 
@@ -25,8 +26,15 @@ result<shared_services> open_shared_services(const node_options& options,
     }
     redis.password = *std::move(password);
   }
+  // Megabytes: they take longer, and are not worth a second try while
+  // partitions wait.
+  auto patient = redis;
+  patient.patience = std::chrono::milliseconds{1'000};
+  patient.pause_min = patient.pause_max;
   return shared_services{std::make_shared<redis_limits>(redis),
-                         std::make_shared<redis_outlet>(redis)};
+                         std::make_shared<redis_outlet>(redis), [patient] {
+                           return std::make_unique<redis_snapshots>(patient);
+                         }};
 }
 
 } // namespace scrutin

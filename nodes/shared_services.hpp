@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "config/node_options.hpp"
@@ -7,13 +8,16 @@
 #include "domain/surroundings.hpp"
 #include "storage/limit_store.hpp"
 #include "storage/results_outlet.hpp"
+#include "storage/snapshot_store.hpp"
 
 namespace scrutin {
 
-/// What nodes share beside the truth. Both null where no Redis is named.
+/// What nodes share beside the truth. All null where no Redis is named.
 struct shared_services {
   std::shared_ptr<limit_store> limits;
   std::shared_ptr<results_outlet> outlet;
+  /// A way to snapshots of partitions for each caller.
+  std::function<std::unique_ptr<snapshot_store>()> open_snapshots;
 };
 
 /// Prepares the use of the Redis server that the options name; it need not be

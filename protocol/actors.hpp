@@ -121,11 +121,17 @@ using ingestion_actor = caf::typed_actor<
   caf::reacts_to<partition_map>>;
 
 /// Makes frames durable. Blocks on the disk: detached.
-using ballot_box_actor =
-  caf::typed_actor<caf::replies_to<acquire_partition>::with<partition_log>,
-                   // Answered after the sync that holds it; many frames share
-                   // one.
-                   caf::replies_to<append_frame>::with<frame_committed>>;
+using ballot_box_actor = caf::typed_actor<
+  caf::replies_to<acquire_partition>::with<partition_log>,
+  // Answered after the sync that holds it; many frames share
+  // one.
+  caf::replies_to<append_frame>::with<frame_committed>,
+  // The same: after what was queued before it.
+  caf::replies_to<confirm_ownership>::with<ownership_confirmed>>;
+
+/// Seals snapshots and keeps them where other nodes find them. Blocks:
+/// detached.
+using snapshot_keeper_actor = caf::typed_actor<caf::reacts_to<keep_snapshot>>;
 
 /// Whoever needs to know where partitions are.
 using map_sink_actor = caf::typed_actor<caf::reacts_to<partition_map>>;
@@ -154,6 +160,8 @@ using partition_directory_actor = caf::typed_actor<
   caf::reacts_to<cluster_news>,
   // From peers: another node has given one up for this one.
   caf::reacts_to<offer_partition>,
+  // From peers: that node serves nothing any more.
+  caf::reacts_to<node_ended>,
   // From an actor that wants every partition_map from now on.
   caf::reacts_to<subscribe_partitions>>;
 
@@ -230,7 +238,8 @@ typename Inspector::result_type inspect(Inspector& f, node_dialled& x) {
 
 /// Connects to other nodes. May block: detached.
 using dialer_actor =
-  caf::typed_actor<caf::replies_to<dial_node>::with<node_dialled>>;
+  caf::typed_actor<caf::replies_to<dial_node>::with<node_dialled>,
+                   caf::replies_to<probe_node>::with<node_probed>>;
 
 /// Keeps connections to all other nodes, and tells where in the whole cluster
 /// each partition is served.

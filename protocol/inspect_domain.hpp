@@ -11,11 +11,12 @@
 #include <caf/serializer.hpp>
 
 #include "domain/cluster.hpp"
-#include "domain/count.hpp"
+#include "domain/counting/count.hpp"
 #include "domain/fixed_bytes.hpp"
 #include "domain/ids.hpp"
 #include "domain/ledger.hpp"
 #include "domain/review.hpp"
+#include "domain/snapshot.hpp"
 #include "domain/tally.hpp"
 
 namespace scrutin {
@@ -44,6 +45,12 @@ typename Inspector::result_type inspect(Inspector& f, contest_id& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_id& x) {
   return f(caf::meta::type_name("partition_id"), x.election, x.region, x.slice);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, frame_mark& x) {
+  return f(caf::meta::type_name("frame_mark"), x.sequence, x.epoch, x.kind,
+           x.tag);
 }
 
 template <class Inspector>

@@ -53,18 +53,34 @@ typename Inspector::result_type inspect(Inspector& f, receipt_answer& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, acquire_partition& x) {
   return f(caf::meta::type_name("acquire_partition"), x.partition, x.slices,
-           x.after);
+           x.after, x.from_snapshot);
 }
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_log& x) {
   return f(caf::meta::type_name("partition_log"), x.partition, x.epoch,
-           x.frames, x.roll);
+           x.frames, x.roll, x.snapshot, x.spent);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, keep_snapshot& x) {
+  return f(caf::meta::type_name("keep_snapshot"), x.partition, x.after,
+           x.ledger);
 }
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, append_frame& x) {
   return f(caf::meta::type_name("append_frame"), x.frame, x.spent);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, confirm_ownership& x) {
+  return f(caf::meta::type_name("confirm_ownership"), x.partition, x.epoch);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, ownership_confirmed& x) {
+  return f(caf::meta::type_name("ownership_confirmed"), x.partition);
 }
 
 template <class Inspector>
@@ -215,6 +231,21 @@ typename Inspector::result_type inspect(Inspector& f, dial_node& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, probe_node& x) {
+  return f(caf::meta::type_name("probe_node"), x.to);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, node_probed& x) {
+  return f(caf::meta::type_name("node_probed"), x.refused);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, node_ended& x) {
+  return f(caf::meta::type_name("node_ended"), x.name, x.incarnation);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, results_wanted& x) {
   return f(caf::meta::type_name("results_wanted"), x.protocol);
 }
@@ -248,6 +279,11 @@ typename Inspector::result_type inspect(Inspector& f, elections_offer& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, dial_again& x) {
   return f(caf::meta::type_name("dial_again"), x.node);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, probe_due& x) {
+  return f(caf::meta::type_name("probe_due"), x.node, x.incarnation);
 }
 
 template <class Inspector>

@@ -96,6 +96,8 @@ struct acquire_partition {
   std::uint16_t slices = 1;
   /// Frames up to here, and the roll if above 0, are known.
   sequence_number after = 0;
+  /// May begin with a snapshot, where `after` is 0.
+  bool from_snapshot = false;
 };
 
 /// Never crosses nodes: a ballot box serves the validators of its own.
@@ -104,6 +106,18 @@ struct partition_log {
   epoch_number epoch = 0;
   std::vector<sealed_frame> frames;
   std::vector<credential_tag> roll;
+  /// Encoded; stands for the roll and all frames before, where there is one.
+  std::string snapshot;
+  /// Spent tags in the whole log, where there is a snapshot.
+  std::uint64_t spent = 0;
+};
+
+/// Validator to the keeper of snapshots, which seals it. Never crosses nodes.
+struct keep_snapshot {
+  partition_id partition;
+  frame_mark after;
+  /// Of partition_ledger::save.
+  std::string ledger;
 };
 
 /// Validator to ballot box: make this durable. Never crosses nodes: it names
@@ -112,6 +126,17 @@ struct append_frame {
   sealed_frame frame;
   /// The tags that its ballots spend.
   std::vector<credential_tag> spent;
+};
+
+/// Validator to ballot box: does nobody else own it by now?
+struct confirm_ownership {
+  partition_id partition;
+  epoch_number epoch = 0;
+};
+
+/// Ballot box to validator: nobody, when it looked.
+struct ownership_confirmed {
+  partition_id partition;
 };
 
 /// Ballot box to validator: it is durable.
@@ -318,6 +343,25 @@ struct dial_node {
   member to;
 };
 
+/// Peers to a dialer: does anything listen where that node does? Never crosses
+/// nodes.
+struct probe_node {
+  member to;
+};
+
+struct node_probed {
+  /// The host answered that nothing listens there: the process has ended.
+  /// False also where no answer came.
+  bool refused = false;
+};
+
+/// Peers to the partition directory: that process has ended, although the
+/// authority still counts its lease. Never crosses nodes.
+struct node_ended {
+  std::string name;
+  incarnation_id incarnation;
+};
+
 /// From a guest, a node without a way to the database, to a node that has one
 /// and so is its host: a heartbeat to write.
 struct guest_heartbeat {
@@ -358,6 +402,12 @@ struct elections_offer {
 /// Peers to itself, when the pause before it dials again is over.
 struct dial_again {
   std::string node;
+};
+
+/// Peers to itself, a moment after a connection was lost.
+struct probe_due {
+  std::string node;
+  incarnation_id incarnation;
 };
 
 // -- within one actor ---------------------------------------------------------

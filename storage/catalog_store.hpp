@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/election.hpp"
@@ -20,6 +22,17 @@ struct catalog_record {
   /// Slices of each region's roll, once sealed.
   std::vector<std::pair<region_id, std::uint16_t>> slices;
 };
+
+/// All of an election's.
+inline std::vector<partition_id> partitions_of(const catalog_record& x) {
+  std::vector<partition_id> all;
+  for (const auto& [region, slices] : x.slices) {
+    for (std::uint16_t slice = 0; slice < slices; ++slice) {
+      all.push_back({x.election, region, slice});
+    }
+  }
+  return all;
+}
 
 /// The elections that a store knows. Used from one thread at a time.
 class catalog_store {

@@ -19,6 +19,33 @@ result<partition_record> record_after(const partition_record& now,
   return partition_record{now.epoch, next.sequence, *state};
 }
 
+result<void> check_held(partition_id partition, const partition_record& now,
+                        epoch_number epoch) {
+  if (now.epoch != epoch) {
+    return error{ec::fenced, to_string(partition) + " is at epoch "
+                               + std::to_string(now.epoch)};
+  }
+  return {};
+}
+
+std::optional<partition_state> state_after(frame_kind kind) {
+  switch (kind) {
+  case frame_kind::open:
+  case frame_kind::ballots:
+    return partition_state::open;
+  case frame_kind::close:
+    return partition_state::closed;
+  case frame_kind::roll:
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void log_check::begin_after(const frame_mark& known) {
+  seen_ = {known.epoch, known.sequence,
+           state_after(known.kind).value_or(partition_state::sealed)};
+}
+
 result<void> log_check::next(const frame_header& header) {
   auto expected = seen_.last_sequence + 1;
   if (header.partition != partition_) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "domain/frame.hpp"
 #include "domain/ids.hpp"
 #include "domain/ledger.hpp"
 #include "domain/result.hpp"
+#include "domain/snapshot.hpp"
 
 namespace scrutin {
 
@@ -23,6 +25,14 @@ struct partition_record {
 result<partition_record> record_after(const partition_record& now,
                                       const frame_header& next);
 
+/// @returns `fenced` unless the record's epoch is that one.
+result<void> check_held(partition_id partition, const partition_record& now,
+                        epoch_number epoch);
+
+/// @returns the state after a frame; nothing for one of the roll, which leaves
+/// it as it was.
+std::optional<partition_state> state_after(frame_kind kind);
+
 /// Checks a log while it is read: frames 1 to `last_sequence` without a gap,
 /// each of a kind that may follow, none of an epoch that was not given out.
 class log_check {
@@ -31,6 +41,8 @@ public:
   log_check(partition_id partition, const partition_record& record)
     : partition_(partition), record_(record) {}
 
+  /// Begins after a frame of the log instead of before the first.
+  void begin_after(const frame_mark& known);
   /// @returns `damaged`, naming partition and sequence, where the frame may
   /// not stand there.
   result<void> next(const frame_header& header);

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "domain/count.hpp"
+#include "domain/counting/count.hpp"
 #include "domain/election.hpp"
 #include "domain/result.hpp"
 

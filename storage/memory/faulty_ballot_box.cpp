@@ -18,8 +18,7 @@ std::vector<result<void>> all(std::size_t frames, const error& failure) {
 
 } // namespace
 
-result<acquired_log> faulty_ballot_box::acquire(partition_id partition,
-                                                const frame_visitor& visit) {
+result<void> faulty_ballot_box::may_acquire() const {
   if (faults_->crashed) {
     return crashed_error();
   }
@@ -29,7 +28,19 @@ result<acquired_log> faulty_ballot_box::acquire(partition_id partition,
   if (faults_->away) {
     return away_error();
   }
-  return inner_->acquire(partition, visit);
+  return {};
+}
+
+result<acquired_log> faulty_ballot_box::acquire(partition_id partition,
+                                                const frame_visitor& visit) {
+  auto may = may_acquire();
+  return may ? inner_->acquire(partition, visit) : may.failure();
+}
+
+result<acquired_log> faulty_ballot_box::acquire_after(
+  partition_id partition, const frame_mark& known, const frame_visitor& visit) {
+  auto may = may_acquire();
+  return may ? inner_->acquire_after(partition, known, visit) : may.failure();
 }
 
 result<void> faulty_ballot_box::read(partition_id partition,
@@ -69,6 +80,17 @@ faulty_ballot_box::append(const std::vector<spending_frame>& frames) {
     return all(frames.size(), crashed_error());
   }
   broken_invariant("an append fault that is not defined");
+}
+
+std::vector<result<void>>
+faulty_ballot_box::confirm(const std::vector<held_partition>& held) {
+  if (faults_->crashed) {
+    return all(held.size(), crashed_error());
+  }
+  if (faults_->away) {
+    return all(held.size(), away_error());
+  }
+  return inner_->confirm(held);
 }
 
 result<std::vector<partition_id>> faulty_ballot_box::partitions() const {

@@ -45,13 +45,20 @@ public:
 
   result<acquired_log> acquire(partition_id partition,
                                const frame_visitor& visit) override;
+  result<acquired_log> acquire_after(partition_id partition,
+                                     const frame_mark& known,
+                                     const frame_visitor& visit) override;
   result<void> read(partition_id partition,
                     const frame_visitor& visit) const override;
   std::vector<result<void>>
   append(const std::vector<spending_frame>& frames) override;
+  std::vector<result<void>>
+  confirm(const std::vector<held_partition>& held) override;
   result<std::vector<partition_id>> partitions() const override;
 
 private:
+  [[nodiscard]] result<void> may_acquire() const;
+
   std::unique_ptr<ballot_box_store> inner_;
   std::shared_ptr<ballot_box_faults> faults_;
 };

@@ -4,6 +4,11 @@ namespace scrutin {
 
 result<acquired_log> memory_ballot_box::acquire(partition_id partition,
                                                 const frame_visitor& visit) {
+  return acquire_after(partition, {}, visit);
+}
+
+result<acquired_log> memory_ballot_box::acquire_after(
+  partition_id partition, const frame_mark& known, const frame_visitor& visit) {
   acquired_log acquired;
   {
     std::lock_guard lock{contents_->mutex};
@@ -11,15 +16,26 @@ result<acquired_log> memory_ballot_box::acquire(partition_id partition,
     ++log.record.epoch;
     log.owner = node_;
     acquired = {log.record.epoch, log.record.last_sequence};
+    if (known.sequence > 0 && known.sequence <= log.frames.size()
+        && mark_of(log.frames[known.sequence - 1]) == known) {
+      acquired.known = known.sequence;
+      acquired.spent = log.spent;
+    }
+    log.frames_read = log.frames.size() - acquired.known;
   }
-  if (auto done = read(partition, visit); !done) {
-    return done.failure();
-  }
-  return acquired;
+  auto done =
+    read_after(partition, acquired.known > 0 ? known : frame_mark{}, visit);
+  return done ? result<acquired_log>{acquired} : done.failure();
 }
 
 result<void> memory_ballot_box::read(partition_id partition,
                                      const frame_visitor& visit) const {
+  return read_after(partition, {}, visit);
+}
+
+result<void> memory_ballot_box::read_after(partition_id partition,
+                                           const frame_mark& known,
+                                           const frame_visitor& visit) const {
   memory_contents::partition_log log;
   {
     std::lock_guard lock{contents_->mutex};
@@ -30,7 +46,11 @@ result<void> memory_ballot_box::read(partition_id partition,
     log = found->second;
   }
   log_check check{partition, log.record};
-  for (auto& frame : log.frames) {
+  if (known.sequence > 0) {
+    check.begin_after(known);
+  }
+  for (auto i = known.sequence; i < log.frames.size(); ++i) {
+    auto& frame = log.frames[i];
     if (auto done = check.next(frame.header); !done) {
       return done;
     }
@@ -59,8 +79,23 @@ memory_ballot_box::append(const std::vector<spending_frame>& frames) {
     } else {
       log->second.record = *after;
       log->second.frames.push_back(frame);
+      log->second.spent += spent.size();
       outcomes.emplace_back();
     }
+  }
+  return outcomes;
+}
+
+std::vector<result<void>>
+memory_ballot_box::confirm(const std::vector<held_partition>& held) {
+  std::lock_guard lock{contents_->mutex};
+  std::vector<result<void>> outcomes;
+  outcomes.reserve(held.size());
+  for (const auto& x : held) {
+    auto log = contents_->logs.find(x.partition);
+    auto now =
+      log == contents_->logs.end() ? partition_record{} : log->second.record;
+    outcomes.push_back(check_held(x.partition, now, x.epoch));
   }
   return outcomes;
 }

@@ -17,13 +17,21 @@ public:
 
   result<acquired_log> acquire(partition_id partition,
                                const frame_visitor& visit) override;
+  result<acquired_log> acquire_after(partition_id partition,
+                                     const frame_mark& known,
+                                     const frame_visitor& visit) override;
   result<void> read(partition_id partition,
                     const frame_visitor& visit) const override;
   std::vector<result<void>>
   append(const std::vector<spending_frame>& frames) override;
+  std::vector<result<void>>
+  confirm(const std::vector<held_partition>& held) override;
   result<std::vector<partition_id>> partitions() const override;
 
 private:
+  result<void> read_after(partition_id partition, const frame_mark& known,
+                          const frame_visitor& visit) const;
+
   std::shared_ptr<memory_contents> contents_;
   std::string node_;
 };

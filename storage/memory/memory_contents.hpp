@@ -22,6 +22,9 @@ struct memory_contents {
   struct partition_log {
     partition_record record;
     std::vector<sealed_frame> frames;
+    std::uint64_t spent = 0;
+    /// By whoever acquired it last, for tests to look at.
+    std::size_t frames_read = 0;
     /// Node that acquired it last and has not given it up; empty: nobody.
     std::string owner;
   };

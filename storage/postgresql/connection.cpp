@@ -102,7 +102,9 @@ error pg_connection::failure_of_exception() {
     throw;
   } catch (const pqxx::sql_error& x) {
     said = first_line(x.what());
-    code = code_of(x.sqlstate());
+    // Without a state it is libpq's own: the answer did not come whole.
+    lost_ = lost_ || x.sqlstate().empty();
+    code = lost_ ? ec::storage_away : code_of(x.sqlstate());
   } catch (const pqxx::transaction_rollback& x) {
     said = first_line(x.what());
     code = ec::storage_away;

@@ -7,5 +7,6 @@ namespace scrutin {
 /// Files of storage/postgresql/migrations, as they were when this was built.
 extern const std::string_view migration_0001_store;
 extern const std::string_view migration_0002_predecessor_relations;
+extern const std::string_view migration_0003_several_databases;
 
 } // namespace scrutin

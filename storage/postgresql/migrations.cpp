@@ -101,6 +101,7 @@ const std::vector<pg_migration>& pg_migrations() {
   static const std::vector<pg_migration> steps{
     {1, "0001_store", migration_0001_store},
     {2, "0002_predecessor_relations", migration_0002_predecessor_relations},
+    {3, "0003_several_databases", migration_0003_several_databases},
   };
   return steps;
 }

@@ -17,6 +17,12 @@ struct postgresql_options {
   /// The node's name, written down as owner of the partitions that it
   /// acquires.
   std::string owner = "node";
+  /// The database's own id, where it is known: another one that answers there
+  /// is as good as away.
+  std::string identity;
+  /// Connections that write to the ballot box, to each database; each commits
+  /// by itself. At least 1.
+  std::uint32_t writers = 1;
   /// Of one attempt to connect; counted in whole seconds, at least two.
   std::uint32_t connect_timeout_ms = 3'000;
   std::uint32_t statement_timeout_ms = 10'000;

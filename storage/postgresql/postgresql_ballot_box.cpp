@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
+#include "monitoring/log.hpp"
 #include "storage/postgresql/arrays.hpp"
+#include "storage/postgresql/frame_columns.hpp"
 
 namespace scrutin {
 
@@ -25,6 +28,13 @@ constexpr pg_statement raise_epoch{
   " DO UPDATE SET epoch = p.epoch + 1, owner = excluded.owner"
   " RETURNING epoch, last_seq"};
 
+// One that was written before has a row.
+constexpr pg_statement raise_known_epoch{
+  "raise_known_epoch",
+  "UPDATE scrutin.partition SET epoch = greatest(epoch, $5) + 1, owner = $4"
+  " WHERE election = $1 AND region = $2 AND slice = $3"
+  " RETURNING epoch, last_seq"};
+
 constexpr pg_statement find_record{
   "find_record", "SELECT id, epoch, last_seq, state FROM scrutin.partition"
                  " WHERE election = $1 AND region = $2 AND slice = $3"};
@@ -33,38 +43,29 @@ constexpr pg_statement read_frames{
   "read_frames", "SELECT seq, epoch, kind, format, sealed FROM scrutin.frame"
                  " WHERE partition = $1 AND seq > $2 ORDER BY seq LIMIT $3"};
 
+// The tag of its seal is the end of it.
+constexpr pg_statement find_mark{
+  "find_mark",
+  "SELECT epoch, kind, substring(sealed FROM octet_length(sealed) - 15)"
+  " FROM scrutin.frame WHERE partition = $1 AND seq = $2"};
+
+constexpr pg_statement count_spent{
+  "count_spent", "SELECT count(*) FROM scrutin.spent WHERE partition = $1"};
+
 constexpr pg_statement list_partitions{
   "list_partitions",
   "SELECT election, region, slice FROM scrutin.partition ORDER BY 1, 2, 3"};
 
-// A frame stands in `wanted` once for each state that it may follow; at most
-// one of them matches. $13 holds all sealed bytes one after the other, $14 all
-// tags.
-constexpr pg_statement append_frames{
-  "append_frames",
-  "WITH wanted AS MATERIALIZED ("
-  " SELECT * FROM unnest($1::integer[], $2::bigint[], $3::bigint[],"
-  "  $4::integer[], $5::bigint[], $6::bigint[], $7::smallint[],"
-  "  $8::smallint[], $9::smallint[], $10::integer[], $11::integer[],"
-  "  $12::integer[], $13::integer[])"
-  " AS w (place, election, region, slice, epoch, seq, kind, before, after,"
-  "  sealed_at, sealed_bytes, first_tag, tags)),"
-  "fence AS ("
-  " UPDATE scrutin.partition p SET last_seq = w.seq, state = w.after"
-  " FROM wanted w"
-  " WHERE p.election = w.election AND p.region = w.region"
-  "  AND p.slice = w.slice AND p.epoch = w.epoch AND p.last_seq = w.seq - 1"
-  "  AND p.state = w.before"
-  " RETURNING p.id, w.*),"
-  "frames AS ("
-  " INSERT INTO scrutin.frame (partition, seq, epoch, kind, format, sealed)"
-  " SELECT id, seq, epoch, kind, $16::smallint,"
-  "  substring($14::bytea FROM sealed_at FOR sealed_bytes) FROM fence),"
-  "tags AS ("
-  " INSERT INTO scrutin.spent (partition, tag)"
-  " SELECT id, substring($15::bytea FROM 16 * k + 1 FOR 16)"
-  " FROM fence, generate_series(first_tag, first_tag + tags - 1) k)"
-  "SELECT place FROM fence"};
+// The weakest lock makes this transaction one that writes: its COMMIT waits
+// for the disk, and for a standby, which a server that was followed has not.
+constexpr pg_statement confirm_epochs{
+  "confirm_epochs",
+  "SELECT w.place FROM unnest($1::integer[], $2::bigint[], $3::bigint[],"
+  "  $4::integer[], $5::bigint[])"
+  " AS w (place, election, region, slice, epoch)"
+  " JOIN scrutin.partition p ON p.election = w.election"
+  "  AND p.region = w.region AND p.slice = w.slice AND p.epoch = w.epoch"
+  " FOR KEY SHARE OF p"};
 
 constexpr pg_statement lock_record{
   "lock_record",
@@ -101,63 +102,11 @@ sealed_frame frame_of(partition_id partition, const pg_rows& rows,
   return frame;
 }
 
-/// The columns of one round, gathered.
-class frame_columns {
-public:
-  void add(std::size_t place, const spending_frame& x) {
-    for (auto before : {partition_state::sealed, partition_state::open,
-                        partition_state::closed}) {
-      if (auto after = next_state(before, x.frame.header.kind)) {
-        add_candidate(place, x, before, *after);
-      }
-    }
-    sealed_ += x.frame.sealed;
-    for (const auto& tag : x.spent) {
-      tags_ += tag.view();
-    }
-    first_tag_ += static_cast<std::int64_t>(x.spent.size());
-  }
-
-  result<pg_rows> write(pg_transaction& tx) const {
-    return tx.run(append_frames, places_.text(), elections_.text(),
-                  regions_.text(), slices_.text(), epochs_.text(),
-                  sequences_.text(), kinds_.text(), befores_.text(),
-                  afters_.text(), sealed_at_.text(), sealed_bytes_.text(),
-                  first_tags_.text(), tag_counts_.text(), pg_bytes{sealed_},
-                  pg_bytes{tags_}, std::int64_t{frame_header::current_format});
-  }
-
-private:
-  void add_candidate(std::size_t place, const spending_frame& x,
-                     partition_state before, partition_state after) {
-    const auto& header = x.frame.header;
-    places_.add(static_cast<std::int64_t>(place));
-    elections_.add(header.partition.election.value);
-    regions_.add(header.partition.region.value);
-    slices_.add(header.partition.slice);
-    epochs_.add(header.epoch);
-    sequences_.add(signed_number(header.sequence));
-    kinds_.add(static_cast<std::int64_t>(header.kind));
-    befores_.add(static_cast<std::int64_t>(before));
-    afters_.add(static_cast<std::int64_t>(after));
-    sealed_at_.add(static_cast<std::int64_t>(sealed_.size()) + 1);
-    sealed_bytes_.add(static_cast<std::int64_t>(x.frame.sealed.size()));
-    tag_counts_.add(static_cast<std::int64_t>(x.spent.size()));
-    first_tags_.add(first_tag_);
-  }
-
-  pg_numbers places_, elections_, regions_, slices_, epochs_, sequences_;
-  pg_numbers kinds_, befores_, afters_, sealed_at_, sealed_bytes_;
-  pg_numbers tag_counts_, first_tags_;
-  std::string sealed_;
-  std::string tags_;
-  std::int64_t first_tag_ = 0;
-};
-
 } // namespace
 
-postgresql_ballot_box::postgresql_ballot_box(const postgresql_options& options)
-  : session_(options, "box") {
+postgresql_ballot_box::postgresql_ballot_box(
+  const postgresql_options& options, std::unique_ptr<partition_homes> homes)
+  : session_(options, "box"), homes_(std::move(homes)) {
 }
 
 // -- reading ------------------------------------------------------------------
@@ -178,8 +127,35 @@ postgresql_ballot_box::find(pg_transaction& tx, partition_id partition) {
   return found;
 }
 
+result<void> postgresql_ballot_box::look_for(pg_transaction& tx,
+                                             std::int64_t row,
+                                             const frame_mark& known,
+                                             acquired_log& acquired) {
+  auto frame = tx.run(find_mark, row, signed_number(known.sequence));
+  if (!frame) {
+    return frame.failure();
+  }
+  if (frame->empty()) {
+    return {};
+  }
+  frame_mark there{
+    known.sequence, static_cast<epoch_number>(frame->number(0, 0)),
+    static_cast<frame_kind>(frame->number(0, 1)), frame->bytes(0, 2)};
+  if (!(there == known)) {
+    return {};
+  }
+  auto spent = tx.run(count_spent, row);
+  if (!spent) {
+    return spent.failure();
+  }
+  acquired.known = known.sequence;
+  acquired.spent = static_cast<std::uint64_t>(spent->number(0, 0));
+  return {};
+}
+
 result<void> postgresql_ballot_box::read_log(partition_id partition,
-                                             epoch_number epoch,
+                                             acquired_log& acquired,
+                                             const frame_mark& known,
                                              const frame_visitor& visit) const {
   auto tx = session_.begin(pg_mode::snapshot);
   if (!tx) {
@@ -189,12 +165,20 @@ result<void> postgresql_ballot_box::read_log(partition_id partition,
   if (!found) {
     return found.failure();
   }
-  if (epoch != 0 && found->record.epoch != epoch) {
+  if (acquired.epoch != 0 && found->record.epoch != acquired.epoch) {
     return error{ec::fenced,
                  to_string(partition) + " was acquired again meanwhile"};
   }
   log_check check{partition, found->record};
-  for (sequence_number last = 0;;) {
+  if (known.sequence > 0) {
+    if (auto done = look_for(*tx, found->row, known, acquired); !done) {
+      return done;
+    }
+    if (acquired.known > 0) {
+      check.begin_after(known);
+    }
+  }
+  for (auto last = acquired.known;;) {
     auto rows =
       tx->run(read_frames, found->row, signed_number(last), frames_read_max);
     if (!rows) {
@@ -218,7 +202,12 @@ result<void> postgresql_ballot_box::read_log(partition_id partition,
 
 result<void> postgresql_ballot_box::read(partition_id partition,
                                          const frame_visitor& visit) const {
-  return read_log(partition, 0, visit);
+  // Who copies an election reads what is there, and appends to it.
+  if (auto noted = note_roll(partition); !noted) {
+    return noted;
+  }
+  acquired_log anyones;
+  return read_log(partition, anyones, {}, visit);
 }
 
 result<std::vector<partition_id>> postgresql_ballot_box::partitions() const {
@@ -241,33 +230,98 @@ result<std::vector<partition_id>> postgresql_ballot_box::partitions() const {
   return ids;
 }
 
-// -- writing ------------------------------------------------------------------
+// -- acquiring ----------------------------------------------------------------
 
 result<acquired_log>
 postgresql_ballot_box::acquire(partition_id partition,
                                const frame_visitor& visit) {
-  acquired_log acquired;
-  {
-    auto tx = session_.begin();
-    if (!tx) {
-      return tx.failure();
-    }
-    auto row = run_for(*tx, raise_epoch, partition, session_.options().owner);
-    if (!row) {
-      return row.failure();
-    }
-    acquired.epoch = static_cast<epoch_number>(row->number(0, 0));
-    acquired.last_sequence = static_cast<sequence_number>(row->number(0, 1));
-    if (auto done = tx->commit(); !done) {
-      // An epoch that nobody uses does no harm.
-      return error{ec::storage_away, done.failure().detail};
+  return acquire_after(partition, {}, visit);
+}
+
+result<acquired_log> postgresql_ballot_box::acquire_after(
+  partition_id partition, const frame_mark& known, const frame_visitor& visit) {
+  auto noted = homes_ ? homes_->epoch_of(partition) : result<epoch_number>{0u};
+  auto acquired =
+    noted ? raise(partition, *noted) : result<acquired_log>{noted.failure()};
+  if (!acquired) {
+    return acquired;
+  }
+  if (homes_) {
+    auto told = homes_->note_owner(partition, acquired->epoch);
+    auto rolled = told ? note_roll(partition) : told;
+    if (!rolled) {
+      return rolled.failure();
     }
   }
-  if (auto done = read_log(partition, acquired.epoch, visit); !done) {
+  if (auto done = read_log(partition, *acquired, known, visit); !done) {
     return done.failure();
   }
   return acquired;
 }
+
+result<void> postgresql_ballot_box::note_roll(partition_id partition) const {
+  if (!homes_) {
+    return {};
+  }
+  auto version = homes_->roll_version(partition.election);
+  if (!version) {
+    return version.failure();
+  }
+  read_rolls_[partition] = *version;
+  return {};
+}
+
+// The copy is written after the fence: a fence that is older has gone back.
+result<void> postgresql_ballot_box::check_age(pg_transaction& tx,
+                                              partition_id partition,
+                                              epoch_number noted) {
+  auto found = find(tx, partition);
+  if (!found) {
+    return found.failure();
+  }
+  if (found->record.epoch < noted) {
+    log_event(log_level::error, "database_went_back",
+              {{log_key::partition, to_string(partition)},
+               {log_key::epoch, found->record.epoch},
+               {log_key::detail,
+                "epoch " + std::to_string(noted) + " was given out already"}});
+  }
+  return {};
+}
+
+result<acquired_log> postgresql_ballot_box::raise(partition_id partition,
+                                                  epoch_number noted) {
+  auto tx = session_.begin();
+  if (!tx) {
+    return tx.failure();
+  }
+  if (noted > 0) {
+    if (auto told = check_age(*tx, partition, noted); !told) {
+      return told.failure();
+    }
+  }
+  const auto& owner = session_.options().owner;
+  auto row = noted == 0 ? run_for(*tx, raise_epoch, partition, owner)
+                        : run_for(*tx, raise_known_epoch, partition, owner,
+                                  std::int64_t{noted});
+  if (!row) {
+    return row.failure();
+  }
+  if (row->empty()) {
+    return error{ec::storage_away,
+                 to_string(partition) + " is not in the database that kept it"};
+  }
+  acquired_log acquired;
+  acquired.epoch = static_cast<epoch_number>(row->number(0, 0));
+  acquired.last_sequence = static_cast<sequence_number>(row->number(0, 1));
+  if (auto done = tx->commit(); !done) {
+    // An epoch that nobody uses does no harm.
+    return error{ec::storage_away, done.failure().detail};
+  }
+  return acquired;
+}
+
+// -- writing ------------------------------------------------------------------
 
 std::vector<result<void>>
 postgresql_ballot_box::append(const std::vector<spending_frame>& frames) {
@@ -275,6 +329,14 @@ postgresql_ballot_box::append(const std::vector<spending_frame>& frames) {
   places group;
   std::size_t bytes = 0;
   for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (homes_ && frames[i].frame.header.kind == frame_kind::open) {
+      if (!group.empty()) {
+        write(call, std::exchange(group, {}));
+      }
+      bytes = 0;
+      write_open(call, i);
+      continue;
+    }
     group.push_back(i);
     bytes += frames[i].frame.sealed.size()
              + frames[i].spent.size() * credential_tag::size;
@@ -290,7 +352,23 @@ postgresql_ballot_box::append(const std::vector<spending_frame>& frames) {
   return std::move(call.outcomes);
 }
 
-void postgresql_ballot_box::write(append_call& call, const places& group) {
+void postgresql_ballot_box::write_open(append_call& call, std::size_t place) {
+  auto partition = call.frames[place].frame.header.partition;
+  auto roll = homes_->hold_roll(partition.election);
+  auto known = read_rolls_.find(partition);
+  if (!roll) {
+    call.outcomes[place] = roll.failure();
+  } else if (known == read_rolls_.end() || known->second != roll->version()) {
+    call.outcomes[place] =
+      error{ec::fenced, "the roll of " + to_string(partition)
+                          + " was changed since it was read"};
+  } else {
+    write(call, {place}, &*roll);
+  }
+}
+
+void postgresql_ballot_box::write(append_call& call, const places& group,
+                                  held_roll* over) {
   constexpr int attempts = 2;
   error why;
   for (int attempt = 0; attempt < attempts; ++attempt) {
@@ -310,6 +388,11 @@ void postgresql_ballot_box::write(append_call& call, const places& group) {
     }
     if (written->empty()) {
       return;
+    }
+    if (auto held = over == nullptr ? result<void>{} : over->still(); !held) {
+      tx->roll_back();
+      why = held.failure();
+      break;
     }
     if (auto done = tx->commit(); !done) {
       auto until_ms = session_.now_ms() + session_.options().resolve_ms_max;
@@ -393,6 +476,38 @@ postgresql_ballot_box::write_round(pg_transaction& tx, append_call& call,
             : after.failure();
   }
   return written;
+}
+
+std::vector<result<void>>
+postgresql_ballot_box::confirm(const std::vector<held_partition>& held) {
+  pg_numbers at, elections, regions, slices, epochs;
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    at.add(static_cast<std::int64_t>(i));
+    elections.add(held[i].partition.election.value);
+    regions.add(held[i].partition.region.value);
+    slices.add(held[i].partition.slice);
+    epochs.add(held[i].epoch);
+  }
+  auto tx = session_.begin();
+  auto rows = tx ? tx->run(confirm_epochs, at.text(), elections.text(),
+                           regions.text(), slices.text(), epochs.text())
+                 : result<pg_rows>{tx.failure()};
+  auto done = rows ? tx->commit() : result<void>{rows.failure()};
+  if (!done) {
+    // Nothing was to be written, so it does not matter whether it was.
+    return std::vector<result<void>>(
+      held.size(), error{ec::storage_away, done.failure().detail});
+  }
+  std::vector<result<void>> outcomes;
+  outcomes.reserve(held.size());
+  for (const auto& x : held) {
+    outcomes.emplace_back(error{
+      ec::fenced, to_string(x.partition) + " was acquired again meanwhile"});
+  }
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    outcomes[static_cast<std::size_t>(rows->number(i, 0))] = {};
+  }
+  return outcomes;
 }
 
 // -- resolving ----------------------------------------------------------------

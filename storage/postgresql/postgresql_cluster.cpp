@@ -38,11 +38,17 @@ constexpr pg_statement list_members{
 constexpr pg_statement list_owners{
   "list_owners",
   "SELECT election, region, slice, owner, epoch FROM scrutin.partition"
+  " UNION ALL SELECT election, region, slice, owner, epoch"
+  "  FROM scrutin.partition_home WHERE database > 0 AND epoch > 0"
   " ORDER BY 1, 2, 3"};
 
 constexpr pg_statement release_partition{
   "release_partition",
   "UPDATE scrutin.partition SET owner = ''"
+  " WHERE election = $1 AND region = $2 AND slice = $3 AND epoch = $4"};
+constexpr pg_statement release_elsewhere{
+  "release_elsewhere",
+  "UPDATE scrutin.partition_home SET owner = ''"
   " WHERE election = $1 AND region = $2 AND slice = $3 AND epoch = $4"};
 
 constexpr pg_statement mark_draining{
@@ -53,6 +59,9 @@ constexpr pg_statement remove_node{"remove_node",
                                    "DELETE FROM scrutin.node WHERE name = $1"};
 constexpr pg_statement release_all{
   "release_all", "UPDATE scrutin.partition SET owner = '' WHERE owner = $1"};
+constexpr pg_statement release_all_elsewhere{
+  "release_all_elsewhere",
+  "UPDATE scrutin.partition_home SET owner = '' WHERE owner = $1"};
 
 std::string text_of(bool x) {
   return x ? "t" : "f";
@@ -145,9 +154,13 @@ result<void> postgresql_cluster::release(partition_id partition,
   if (!tx) {
     return tx.failure();
   }
-  auto done = tx->run(release_partition, std::int64_t{partition.election.value},
-                      std::int64_t{partition.region.value},
-                      std::int64_t{partition.slice}, std::int64_t{epoch});
+  auto run = [&](const pg_statement& statement) {
+    return tx->run(statement, std::int64_t{partition.election.value},
+                   std::int64_t{partition.region.value},
+                   std::int64_t{partition.slice}, std::int64_t{epoch});
+  };
+  auto here = run(release_partition);
+  auto done = here ? run(release_elsewhere) : here;
   return done ? tx->commit() : done.failure();
 }
 
@@ -173,7 +186,8 @@ result<void> postgresql_cluster::remove(const std::string& node) {
     return tx.failure();
   }
   auto removed = tx->run(remove_node, node);
-  auto released = removed ? tx->run(release_all, node) : removed;
+  auto here = removed ? tx->run(release_all, node) : removed;
+  auto released = here ? tx->run(release_all_elsewhere, node) : here;
   return released ? tx->commit() : released.failure();
 }
 

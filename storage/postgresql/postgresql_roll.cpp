@@ -20,6 +20,19 @@ constexpr pg_statement fence_election{
   "UPDATE scrutin.partition SET epoch = epoch + 1 WHERE election = $1"
   " RETURNING state"};
 
+constexpr pg_statement count_change{
+  "count_change",
+  "INSERT INTO scrutin.roll_version AS v (election, version) VALUES ($1, 1)"
+  " ON CONFLICT (election) DO UPDATE SET version = v.version + 1"};
+
+/// While the first database takes its time.
+constexpr auto wait_idly = "SET LOCAL idle_in_transaction_session_timeout = 0";
+
+// Waits for whoever is opening one.
+constexpr pg_statement hold_states{
+  "hold_states",
+  "SELECT state FROM scrutin.partition WHERE election = $1 FOR SHARE"};
+
 constexpr pg_statement find_tags{
   "find_tags", "SELECT k, r.region FROM generate_series(0, $2::integer - 1) k"
                " JOIN scrutin.roll r ON r.election = $1"
@@ -63,17 +76,23 @@ std::int64_t number_of(region_id x) {
   return x.value;
 }
 
-/// Keeps whoever read the roll from going on with it.
-result<void> fence(pg_transaction& tx, election_id election) {
-  auto states = tx.run(fence_election, number_of(election));
-  if (!states) {
-    return states.failure();
-  }
-  for (std::size_t i = 0; i < states->size(); ++i) {
-    if (states->number(i, 0) != 1) {
+/// What a change may not meet.
+result<void> all_sealed(const pg_rows& states, election_id election) {
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (states.number(i, 0) != 1) {
       return error{ec::wrong_state, "voting in election "
                                       + std::to_string(election.value)
                                       + " has begun: its roll is sealed"};
+    }
+  }
+  return {};
+}
+
+/// @returns `storage_away` where a partition may have opened meanwhile.
+result<void> still_held(std::vector<pg_transaction>& held) {
+  for (auto& tx : held) {
+    if (auto open = tx.still_open(); !open) {
+      return open;
     }
   }
   return {};
@@ -117,8 +136,40 @@ sort_out(region_id region, const std::vector<credential_tag>& tags,
 
 } // namespace
 
-postgresql_roll::postgresql_roll(const postgresql_options& options)
+postgresql_roll::postgresql_roll(const postgresql_options& options,
+                                 const std::vector<postgresql_options>& further)
   : session_(options, "roll") {
+  for (const auto& x : further) {
+    further_.push_back(std::make_unique<pg_session>(x, "roll"));
+  }
+}
+
+result<std::vector<pg_transaction>>
+postgresql_roll::fence(pg_transaction& tx, election_id election) {
+  auto states = tx.run(fence_election, number_of(election));
+  auto counted = states ? tx.run(count_change, number_of(election)) : states;
+  if (!counted) {
+    return counted.failure();
+  }
+  if (auto sealed = all_sealed(*states, election); !sealed) {
+    return sealed.failure();
+  }
+  std::vector<pg_transaction> held;
+  for (const auto& session : further_) {
+    auto there = session->begin();
+    auto patient = there ? there->run(std::string{wait_idly})
+                         : result<pg_rows>{there.failure()};
+    auto elsewhere =
+      patient ? there->run(hold_states, number_of(election)) : patient;
+    if (!elsewhere) {
+      return elsewhere.failure();
+    }
+    if (auto sealed = all_sealed(*elsewhere, election); !sealed) {
+      return sealed.failure();
+    }
+    held.push_back(*std::move(there));
+  }
+  return held;
 }
 
 // -- writing ------------------------------------------------------------------
@@ -134,8 +185,9 @@ postgresql_roll::add(election_id election, region_id region,
   if (!tx) {
     return tx.failure();
   }
-  if (auto done = fence(*tx, election); !done) {
-    return done.failure();
+  auto held = fence(*tx, election);
+  if (!held) {
+    return held.failure();
   }
   auto rows =
     tx->run(find_tags, number_of(election),
@@ -168,7 +220,8 @@ postgresql_roll::add(election_id election, region_id region,
   if (!counted) {
     return counted.failure();
   }
-  if (auto done = tx->commit(); !done) {
+  auto still = still_held(*held);
+  if (auto done = still ? tx->commit() : still; !done) {
     return done.failure();
   }
   return std::move(sorted.outcomes);
@@ -179,15 +232,17 @@ result<void> postgresql_roll::clear(election_id election) {
   if (!tx) {
     return tx.failure();
   }
-  if (auto done = fence(*tx, election); !done) {
-    return done;
+  auto held = fence(*tx, election);
+  if (!held) {
+    return held.failure();
   }
   if (auto taken = tx->take_time(); !taken) {
     return taken;
   }
   auto tags = tx->run(clear_tags, number_of(election));
   auto counts = tags ? tx->run(clear_counts, number_of(election)) : tags;
-  return counts ? tx->commit() : counts.failure();
+  auto still = counts ? still_held(*held) : result<void>{counts.failure()};
+  return still ? tx->commit() : still;
 }
 
 // -- reading ------------------------------------------------------------------

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <vector>
+
 #include "storage/postgresql/session.hpp"
 #include "storage/roll_store.hpp"
 
@@ -10,11 +13,14 @@ namespace scrutin {
 /// Nodes may hold a roll in memory while somebody changes it. So a change
 /// raises the epoch of every partition of its election in the same
 /// transaction: whoever read the roll before cannot open voting over it, and
-/// has to read it again. Once a partition has opened, a change is
-/// `wrong_state`.
+/// has to read it again. Partitions in further databases are kept from opening
+/// while a change is under way, and find that it has taken place by the version
+/// that it counts up. Once a partition has opened, a change is `wrong_state`.
 class postgresql_roll final : public roll_store {
 public:
-  explicit postgresql_roll(const postgresql_options& options);
+  /// @param further: databases with partitions of the same elections.
+  explicit postgresql_roll(const postgresql_options& options,
+                           const std::vector<postgresql_options>& further = {});
 
   result<std::vector<roll_outcome>>
   add(election_id election, region_id region,
@@ -27,7 +33,14 @@ public:
        const std::function<void(const credential_tag&)>& visit) const override;
 
 private:
+  /// Keeps whoever read the roll from going on with it.
+  /// @returns what holds partitions in further databases as they are until the
+  /// change is committed.
+  result<std::vector<pg_transaction>> fence(pg_transaction& tx,
+                                            election_id election);
+
   mutable pg_session session_;
+  std::vector<std::unique_ptr<pg_session>> further_;
 };
 
 } // namespace scrutin

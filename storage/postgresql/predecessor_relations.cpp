@@ -157,7 +157,7 @@ result<void> predecessor_relations::write(const election& x,
   auto done =
     tx->run(write_election, id, x.code, x.name.fr,
             std::string{to_string(x.kind)}, x.opens_at_ms, x.closes_at_ms,
-            std::string{to_string(x.method)}, name_of(status));
+            std::string{voting_method_of(x.method)}, name_of(status));
   auto cleared = done ? tx->run(forget_regions, id) : done;
   cleared = cleared ? tx->run(forget_parties, id) : cleared;
   if (!cleared) {

@@ -103,6 +103,13 @@ result<std::unique_ptr<pg_connection>> pg_session::open() const {
   if (auto fit = check_server(*checked); !fit) {
     return fit.failure();
   }
+  if (!options_.identity.empty()) {
+    auto id = (*opened)->run("SELECT id FROM scrutin.identity");
+    if (!id || id->empty() || id->text(0, 0) != options_.identity) {
+      return error{ec::storage_away,
+                   "another database answers at " + options_.connection};
+    }
+  }
   return opened;
 }
 
@@ -199,6 +206,11 @@ result<void> pg_transaction::take_time() {
   patient_ = true;
   auto done = run("SET LOCAL statement_timeout = 0");
   return done ? result<void>{} : done.failure();
+}
+
+result<void> pg_transaction::still_open() {
+  auto answer = run("SELECT 1");
+  return answer ? result<void>{} : answer.failure();
 }
 
 void pg_transaction::end_patience(pg_connection& on) const {

@@ -77,6 +77,10 @@ public:
   /// For work of any size: statements may take as long as they do.
   result<void> take_time();
 
+  /// Whether its locks are held still.
+  /// @returns `storage_away` where the server may have ended it.
+  result<void> still_open();
+
   /// @returns `timed_out` where no clean answer came: the transaction may have
   /// been committed or not. A warning spoils an answer: a server that stopped
   /// waiting for its standby answers with one. After a statement that failed

@@ -73,12 +73,33 @@ struct redis_link::connection {
                            words.data(), sizes.data());
   }
 
-  /// @returns null where none came.
-  [[nodiscard]] reply_ptr next() const {
-    void* raw = nullptr;
-    return redisGetReply(context.get(), &raw) == REDIS_OK
-             ? reply_ptr{static_cast<redisReply*>(raw)}
-             : reply_ptr{};
+  /// Sends what was appended and waits for one reply, however it trickles.
+  /// @returns null where none came in time.
+  [[nodiscard]] reply_ptr next(const redis_options& options) const {
+    auto until =
+      options.steady() + std::chrono::nanoseconds{options.patience}.count();
+    auto* on = context.get();
+    for (int sent = 0; sent == 0;) {
+      if (options.steady() > until || redisBufferWrite(on, &sent) != REDIS_OK) {
+        return {};
+      }
+    }
+    for (;;) {
+      void* raw = nullptr;
+      if (redisGetReplyFromReader(on, &raw) != REDIS_OK) {
+        return {};
+      }
+      if (raw != nullptr) {
+        return reply_ptr{static_cast<redisReply*>(raw)};
+      }
+      if (options.steady() > until || redisBufferRead(on) != REDIS_OK) {
+        return {};
+      }
+    }
+  }
+
+  [[nodiscard]] std::string why() const {
+    return context->err != 0 ? context->errstr : "no answer in time";
   }
 };
 
@@ -116,9 +137,9 @@ result<void> redis_link::connect() {
     greeting.insert(greeting.begin() + 1, options_.user);
   }
   connected_->append(greeting);
-  auto reply = connected_->next();
+  auto reply = connected_->next(options_);
   if (!reply) {
-    return lost(connected_->context->errstr);
+    return lost(connected_->why());
   }
   if (reply->type == REDIS_REPLY_ERROR) {
     // The reply could repeat a word of the command.
@@ -138,9 +159,9 @@ redis_link::run(const std::vector<redis_command>& commands) {
   std::vector<redis_reply> replies;
   replies.reserve(commands.size());
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    auto reply = connected_->next();
+    auto reply = connected_->next(options_);
     if (!reply) {
-      return lost(connected_->context->errstr);
+      return lost(connected_->why());
     }
     replies.push_back(reduced(*reply));
   }

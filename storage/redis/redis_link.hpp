@@ -19,7 +19,7 @@ struct redis_options {
   std::string user;
   /// Empty: none is asked for.
   std::string password;
-  /// Of connecting, and of every reply.
+  /// Of connecting, and of every reply, up to twice as long while bytes come.
   std::chrono::milliseconds patience{250};
   /// Pause before it is tried again; doubles up to the most.
   std::chrono::milliseconds pause_min{100};

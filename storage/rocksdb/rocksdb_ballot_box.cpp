@@ -154,6 +154,18 @@ result<acquired_log> rocksdb_ballot_box::acquire(partition_id partition,
 }
 
 std::vector<result<void>>
+rocksdb_ballot_box::confirm(const std::vector<held_partition>& held) {
+  std::vector<result<void>> outcomes;
+  outcomes.reserve(held.size());
+  for (const auto& x : held) {
+    auto record = record_of(x.partition);
+    outcomes.push_back(record ? check_held(x.partition, **record, x.epoch)
+                              : result<void>{record.failure()});
+  }
+  return outcomes;
+}
+
+std::vector<result<void>>
 rocksdb_ballot_box::append(const std::vector<spending_frame>& frames) {
   std::vector<result<void>> outcomes(frames.size());
   std::unordered_map<partition_id, partition_record> changed;

@@ -24,6 +24,8 @@ public:
                     const frame_visitor& visit) const override;
   std::vector<result<void>>
   append(const std::vector<spending_frame>& frames) override;
+  std::vector<result<void>>
+  confirm(const std::vector<held_partition>& held) override;
   result<std::vector<partition_id>> partitions() const override;
 
 private:

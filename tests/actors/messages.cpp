@@ -91,10 +91,15 @@ CAF_TEST(frames and logs travel) {
   frame.header.sequence = 11;
   frame.header.kind = frame_kind::ballots;
   frame.sealed = std::string(300, 'x');
-  check(acquire_partition{place, 12, 7});
+  check(acquire_partition{place, 12, 7, true});
   check(append_frame{frame, {sample_cast().tag}});
+  check(confirm_ownership{place, 5});
+  check(ownership_confirmed{place});
   check(frame_committed{11});
-  check(partition_log{place, 4, {frame, frame}, {sample_cast().tag}});
+  check(partition_log{
+    place, 4, {frame, frame}, {sample_cast().tag}, "snapshot", 9});
+  check(keep_snapshot{
+    place, {3, 2, frame_kind::ballots, std::string(16, 't')}, "ledger"});
 }
 
 CAF_TEST(partitions and their commands travel) {
@@ -149,6 +154,10 @@ CAF_TEST(what membership says travels) {
   check(offer_partition{"b", place, 5});
   check(dial_node{self});
   check(dial_again{"b"});
+  check(probe_due{"b", self.incarnation});
+  check(probe_node{self});
+  check(node_probed{true});
+  check(node_ended{"b", self.incarnation});
   check(greet_node{1, "a", self.incarnation, {}, true});
   check(node_news{1, "a", self.incarnation, {}, {}, {}});
   check(results_here{});

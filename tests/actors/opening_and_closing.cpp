@@ -3,6 +3,7 @@
 #define CAF_SUITE opening_and_closing
 #include "caf/test/unit_test.hpp"
 
+#include "storage/memory/open.hpp"
 #include "tests/fixtures/elections.hpp"
 #include "tests/fixtures/voting_node.hpp"
 
@@ -93,6 +94,22 @@ CAF_TEST(nothing lies before open or after close whatever the order) {
   node.advance(20s);
   CAF_CHECK(node.audit().violations().empty());
   CAF_CHECK_EQUAL(node.audit().ballots({1}), 10u);
+}
+
+CAF_TEST(a roll that changes while the store is away is the one that opens) {
+  node.advance(9s);
+  node.faults()->away = true;
+  node.advance(4s);
+  CAF_CHECK(node.state({1}) != election_state::open);
+  auto roll = std::move(open_memory(node.contents()).roll);
+  auto late = credential_tag::from(std::string(16, 'L'));
+  CAF_REQUIRE(roll->add({1}, {1}, {late}));
+  node.faults()->away = false;
+  node.advance(4s);
+  CAF_CHECK(node.state({1}) == election_state::open);
+  auto box = node.audit();
+  CAF_CHECK(box.violations().empty());
+  CAF_CHECK_EQUAL(box.partitions().begin()->second.ledger->voters(), 11u);
 }
 
 CAF_TEST(an election without a roll does not open) {

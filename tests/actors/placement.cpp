@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "actors/ended_nodes.hpp"
 #include "actors/placement.hpp"
 
 using namespace scrutin;
@@ -214,6 +215,44 @@ CAF_TEST(a node that another incarnation has followed stands no more) {
   CAF_CHECK(!at("a", 2).plan(view, all, held).stands);
   view.members.clear();
   CAF_CHECK(!plan().stands);
+}
+
+CAF_TEST(a node known to have ended is silent in every view) {
+  join("a");
+  join("b", 7);
+  ended_nodes ended;
+  ended.note("b", incarnation(1));
+  ended.mark(view);
+  CAF_CHECK(at("a").home_of(view, all[0]) == "a");
+  CAF_CHECK(view.members[1].silent_ms > policy.lease_ms);
+  CAF_CHECK_EQUAL(view.members[0].silent_ms, 0);
+  // Its last heartbeat may come to be known after its end.
+  for (std::uint64_t renewals : {7, 8, 8}) {
+    view.members[1].renewals = renewals;
+    view.members[1].silent_ms = 0;
+    ended.follow(view);
+    CAF_CHECK(view.members[1].silent_ms > policy.lease_ms);
+  }
+}
+
+CAF_TEST(a node that goes on is alive again and so is its successor) {
+  join("a");
+  join("b", 7);
+  ended_nodes ended;
+  ended.note("b", incarnation(1));
+  ended.follow(view);
+  view.members[1].renewals = 9;
+  view.members[1].silent_ms = 0;
+  ended.follow(view);
+  CAF_CHECK_EQUAL(view.members[1].silent_ms, 0);
+  ended.note("b", incarnation(1));
+  view.members[1].what.incarnation = incarnation(2);
+  ended.follow(view);
+  CAF_CHECK_EQUAL(view.members[1].silent_ms, 0);
+  // What was noted is forgotten, and not only passed over.
+  view.members[1].what.incarnation = incarnation(1);
+  ended.follow(view);
+  CAF_CHECK_EQUAL(view.members[1].silent_ms, 0);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -86,13 +86,13 @@ CAF_TEST(every actor but the ballot box may be killed without losing a ballot) {
 }
 
 CAF_TEST(a ballot box that dies is followed by another) {
-  auto box = node.handles().box;
+  auto box = node.handles().boxes[0];
   node.kill(caf::actor_cast<caf::strong_actor_ptr>(box));
   node.settle();
   auto x = node.cast_ballot(0, oui);
   node.settle();
   node.advance(3s);
-  CAF_CHECK(node.handles().box != box);
+  CAF_CHECK(node.handles().boxes[0] != box);
   CAF_CHECK(node.verdict_of(x) == verdict::accepted);
   CAF_CHECK_EQUAL(node.audit().ballots({1}), 1u);
 }
@@ -146,7 +146,7 @@ CAF_TEST(a validator that nobody can start ends the node) {
 CAF_TEST(an unanswered cast gets its deadline and then the true answer) {
   // The box neither answers nor fails: its mailbox is never run.
   auto x = node.cast_ballot(0, oui);
-  auto box = caf::actor_cast<caf::strong_actor_ptr>(node.handles().box);
+  auto box = caf::actor_cast<caf::strong_actor_ptr>(node.handles().boxes[0]);
   auto& jobs = node.scheduler().jobs;
   auto* blocked =
     dynamic_cast<caf::resumable*>(caf::actor_cast<caf::abstract_actor*>(box));
@@ -216,9 +216,18 @@ CAF_TEST(a node that starts while its store is away serves when it is back) {
   node.crash();
   node.faults()->away = true;
   node.start();
-  node.settle();
+  node.advance(1s);
+  // At first it is waited for: a take-over might be under way.
+  auto early = node.cast_ballot(0, oui);
+  node.advance(1s);
+  CAF_CHECK(!node.verdict_of(early));
+  node.advance(2s);
+  CAF_CHECK(node.verdict_of(early) == verdict::unavailable);
   node.advance(60s);
   CAF_CHECK(!node.ended());
+  auto refused = node.cast_ballot(0, oui);
+  node.settle();
+  CAF_CHECK(node.verdict_of(refused) == verdict::unavailable);
   node.faults()->away = false;
   node.advance(3s);
   auto later = node.cast_ballot(1, oui);

@@ -30,7 +30,9 @@ struct fixture {
   std::string name = database.make_database();
   temporary_folder secrets;
   trial_election trial{
-    {law_document(), council_document(5)}, voters, storage()};
+    {law_document(), council_document(5)},
+    voters,
+    database.sections(database.connection(name), secrets / "password")};
   cast_ledger record;
 
   fixture() {
@@ -40,17 +42,6 @@ struct fixture {
       record.add_law_cast(trial, i, i % 3 == 0 ? "non" : "oui");
       record.add_council_cast(trial, i, ranks[i % 4]);
     }
-  }
-
-  std::string password_file() const { return secrets / "password"; }
-
-  std::string storage() const {
-    std::ofstream{password_file()} << database.password() << "\n";
-    std::filesystem::permissions(password_file(),
-                                 std::filesystem::perms::owner_read);
-    return "[storage]\nbackend = \"postgresql\"\n[postgresql]\nconnection = \""
-           + database.connection(name) + "\"\npassword_file = \""
-           + password_file() + "\"\n";
   }
 
   std::size_t up_to(std::size_t most) {

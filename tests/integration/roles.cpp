@@ -5,7 +5,9 @@
 #define CAF_SUITE roles
 #include "caf/test/unit_test.hpp"
 
+#include "nodes/host_link.hpp"
 #include "nodes/loopback_dialer.hpp"
+#include "nodes/node_system.hpp"
 #include "tests/fixtures/eventually.hpp"
 #include "tests/fixtures/trial_cluster.hpp"
 
@@ -146,6 +148,49 @@ CAF_TEST(who may not join is told why) {
   for (const auto* node : {"a", "b"}) {
     CAF_CHECK_EQUAL(nodes[node]->stop(), 0);
   }
+}
+
+CAF_TEST(a program of another version is told so by a node) {
+  auto port = std::to_string(free_loopback_port());
+  start("a", {"cluster.port=" + port, "cluster.guests=e"});
+  CAF_REQUIRE(nodes["a"]->wait_ready());
+  node_system_config config{1, true};
+  caf::actor_system system{config};
+  auto dialer = spawn_dialer(system, way_on_loopback);
+  host_link link{system, dialer, {{"a", "127.0.0.1:" + port}}};
+  auto neighbour =
+    link.ask<elections_offer>(elections_wanted{"e", protocol_version + 1});
+  CAF_CHECK(neighbour && neighbour->elections.size() == 2);
+  auto refused =
+    link.ask<elections_offer>(elections_wanted{"e", protocol_version + 2});
+  CAF_CHECK(!refused);
+  CAF_CHECK(holds(refused.failure().detail,
+                  "only neighbouring versions work together"));
+  auto unheard = link.ask<results_here>(results_wanted{protocol_version + 2});
+  CAF_CHECK(!unheard);
+  // A node in the database that greets in another format.
+  {
+    caf::scoped_actor self{system};
+    member of_a;
+    of_a.name = "a";
+    of_a.address = "127.0.0.1:" + port;
+    gate_actor gate;
+    self->request(dialer, std::chrono::seconds{5}, dial_node{of_a})
+      .receive([&](node_dialled& x) { gate = std::move(x.gate); },
+               [](const caf::error&) {});
+    CAF_REQUIRE(gate);
+    incarnation_id some;
+    some.data.fill(1);
+    self->send(gate, greet_node{protocol_version + 2, "old", some, {}, true});
+    auto said = [&] {
+      return holds(contents_of(log_of("a")),
+                   R"("event":"peer_refused","node":"old","version":)"
+                     + std::to_string(protocol_version + 2));
+    };
+    CAF_CHECK(eventually(said, std::chrono::seconds{20}));
+  }
+  caf::anon_send_exit(dialer, caf::exit_reason::user_shutdown);
+  CAF_CHECK_EQUAL(nodes["a"]->stop(), 0);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -35,19 +35,11 @@ struct fixture {
 
   // The trial's options over the database.
   std::filesystem::path shared_config() const {
-    auto password = more / "password";
-    if (!std::filesystem::exists(password)) {
-      std::ofstream{password} << database.password() << "\n";
-      std::filesystem::permissions(password,
-                                   std::filesystem::perms::owner_read);
-    }
     // Paths in it are relative to where it lies.
     auto file = trial.folder() / "shared.toml";
     std::ofstream{file} << contents_of(trial.config())
-                        << "[storage]\nbackend = \"postgresql\"\n"
-                           "[postgresql]\nconnection = \""
-                        << database.connection(name) << "\"\npassword_file = \""
-                        << password.string() << "\"\n";
+                        << database.sections(database.connection(name),
+                                             more / "password");
     return file;
   }
 

@@ -301,6 +301,22 @@ CAF_TEST(a server that is away is said to be and is back by itself) {
   CAF_CHECK_EQUAL(frames(), 2u);
 }
 
+CAF_TEST(a server that ends its connections is away and nothing worse) {
+  auto options = server.options(database);
+  options.patience_ms = 100;
+  auto box = open_box(options);
+  auto epoch = opened(*box, here);
+  for (std::uint64_t i = 0; i < 8; ++i) {
+    auto next = spending(here, epoch, i + 2, {i});
+    server.end_at_once();
+    CAF_CHECK_EQUAL(code_of(box->append({next})[0]), ec::storage_away);
+    auto confirmed = box->confirm({{here, epoch}}).front();
+    CAF_CHECK_EQUAL(code_of(confirmed), ec::storage_away);
+    server.start();
+    CAF_CHECK(eventually([&] { return bool{box->append({next})[0]}; }, 20s));
+  }
+}
+
 CAF_TEST(a restart between two frames is only a slow answer) {
   auto box = open_box();
   auto epoch = opened(*box, here);

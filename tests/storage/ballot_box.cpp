@@ -66,6 +66,78 @@ CAF_TEST(a frame of an earlier epoch or of none is fenced) {
   });
 }
 
+CAF_TEST(the owner of the newest epoch is confirmed and no other) {
+  on_every_backend([](storage_place& place) {
+    auto s = place.open();
+    auto& box = *s.ballot_box;
+    auto first = opened(box, here);
+    auto other = opened(box, there);
+    auto confirm = [&](epoch_number epoch) {
+      auto outcomes =
+        box.confirm({{here, epoch}, {there, other}, {{{7}, {2}, 0}, 1}});
+      CAF_REQUIRE(outcomes.size() == 3u);
+      CAF_CHECK_EQUAL(code_of(outcomes[1]), ec{});
+      CAF_CHECK_EQUAL(code_of(outcomes[2]), ec::fenced);
+      return code_of(outcomes[0]);
+    };
+    CAF_CHECK_EQUAL(confirm(first), ec{});
+    CAF_REQUIRE(acquire(box, here));
+    CAF_CHECK_EQUAL(confirm(first), ec::fenced);
+    CAF_CHECK_EQUAL(confirm(first + 1), ec{});
+    CAF_CHECK_EQUAL(confirm(first + 2), ec::fenced);
+    CAF_CHECK(box.confirm({}).empty());
+    // It is of no effect.
+    CAF_CHECK(append_one(box, sample_frame(here, first + 1, 2)));
+  });
+}
+
+CAF_TEST(an owner who knows the log up to a frame gets what follows) {
+  on_every_backend([](storage_place& place) {
+    auto s = place.open();
+    auto& box = *s.ballot_box;
+    auto epoch = opened(box, here);
+    for (sequence_number next = 2; next <= 4; ++next) {
+      spending_frame frame{sample_frame(here, epoch, next)};
+      frame.spent.push_back(credential_tag::from(noise(16, next)));
+      CAF_REQUIRE(box.append({frame}).front());
+    }
+    auto read_after = [&](const frame_mark& known) {
+      std::vector<sequence_number> read;
+      auto log = box.acquire_after(here, known, [&](sealed_frame&& x) {
+        read.push_back(x.header.sequence);
+        return result<void>{};
+      });
+      CAF_REQUIRE(log);
+      CAF_CHECK(log->epoch == ++epoch);
+      CAF_CHECK(log->last_sequence == 4u);
+      // A store may read everything, and says so.
+      auto first = log->known + 1;
+      CAF_CHECK_EQUAL(read.size(), 5 - first);
+      CAF_CHECK(read.empty() || read.front() == first);
+      CAF_CHECK(log->known == 0 || log->spent == 3);
+      return log->known;
+    };
+    auto third = mark_of(sample_frame(here, epoch, 3));
+    auto known = read_after(third);
+    CAF_CHECK(known == 0 || known == 3);
+    auto last = mark_of(sample_frame(here, third.epoch, 4));
+    CAF_CHECK_EQUAL(read_after(last), known == 0 ? 0u : 4u);
+    // Frames that stand there no more, or never did.
+    auto other_tag = third;
+    other_tag.tag[0] ^= 1;
+    auto other_epoch = third;
+    ++other_epoch.epoch;
+    auto other_kind = third;
+    other_kind.kind = frame_kind::close;
+    auto past_the_end = third;
+    past_the_end.sequence = 5;
+    for (const auto& wrong :
+         {other_tag, other_epoch, other_kind, past_the_end, frame_mark{}}) {
+      CAF_CHECK_EQUAL(read_after(wrong), 0u);
+    }
+  });
+}
+
 CAF_TEST(a frame with another sequence than the next is fenced) {
   on_every_backend([](storage_place& place) {
     auto s = place.open();
