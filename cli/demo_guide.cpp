@@ -37,7 +37,7 @@ boost::json::object body_of(const election& rules, const demo_voter& voter) {
   const auto& where = contest_of(rules, voter);
   body["election_id"] = rules.id.value;
   body["region_id"] = where.region.value;
-  if (rules.method == voting_method::single_choice) {
+  if (style_of(rules.method) == ballot_style::one) {
     body["candidate_id"] = where.options.front().id.value;
     return body;
   }

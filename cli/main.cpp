@@ -4,6 +4,7 @@
 #include "cli/command_line.hpp"
 #include "cli/completions.hpp"
 #include "cli/config_check.hpp"
+#include "cli/count/count_command.hpp"
 #include "cli/demo.hpp"
 #include "cli/keys_init.hpp"
 #include "cli/load/load_command.hpp"
@@ -21,6 +22,7 @@ int main(int count, char** words) {
   scrutin::add_demo(commands);
   scrutin::add_serve(commands);
   scrutin::add_config_check(commands);
+  scrutin::add_count(commands);
   scrutin::add_keys_init(commands);
   scrutin::add_cluster_certs(commands);
   scrutin::add_results_watch(commands);

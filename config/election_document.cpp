@@ -133,35 +133,65 @@ void read_pass(table_reader& document, election& out) {
   in->refuse_unknown_keys();
 }
 
-// Every rule has to be written down: a count must not hang on a default.
-void read_runoff(table_reader& document, election& out) {
-  auto in = document.table("runoff", presence::required);
+const named_rules* find_rules(const std::string& name, counting_method method) {
+  const auto& all = all_named_rules();
+  auto found = std::find_if(all.begin(), all.end(), [&](const auto& x) {
+    return x.name == name && x.method == method;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+// A set by its name; only what it leaves to the election may stand beside it.
+void read_named_rules(table_reader& in, election& out) {
+  auto name = in.text("rules");
+  const auto* found = name ? find_rules(name->value, out.method) : nullptr;
+  if (found != nullptr) {
+    out.counting = found->rules;
+  } else if (name) {
+    in.problem(name->line, "rules",
+               std::string{"names no rules for "} + to_string(out.method));
+  }
+  assign(out.counting.lot_seed, in.text("lot_seed", presence::optional));
+}
+
+// Every rule has to be written down: a count must not hang on a default. Only
+// a plurality vote has but one, which may be left out.
+void read_single_rules(table_reader& in, election& out) {
+  for (const auto& field : rule_fields(out.method)) {
+    auto need = std::string_view{field.name} == "lot_seed"
+                    || out.method == counting_method::plurality
+                  ? presence::optional
+                  : presence::required;
+    auto value = in.word_or_number(field.name, need);
+    if (value && !field.write(out.counting, value->value)) {
+      in.problem(value->line, field.name, "must be " + field.allowed);
+    }
+  }
+}
+
+// What a node can count and show so far.
+bool is_served(const election& x) {
+  auto known = x.method == counting_method::plurality
+               || x.method == counting_method::instant_runoff;
+  return known && x.counting.elimination == elimination_rule::one
+         && x.counting.ties != tie_rule::official
+         && x.counting.ties != tie_rule::previous_round_then_official;
+}
+
+void read_counting(table_reader& document, election& out) {
+  auto in = document.table("counting", out.method == counting_method::plurality
+                                         ? presence::optional
+                                         : presence::required);
   if (!in) {
     return;
   }
-  auto& rules = out.runoff;
-  assign(rules.overvotes, in->choice<overvote_rule>(
-                            "overvotes", {{"refuse", overvote_rule::refuse},
-                                          {"exhaust", overvote_rule::exhaust},
-                                          {"skip", overvote_rule::skip}}));
-  assign(rules.skipped_ranks,
-         in->choice<skipped_rank_rule>(
-           "skipped_ranks",
-           {{"refuse", skipped_rank_rule::refuse},
-            {"skip", skipped_rank_rule::skip},
-            {"exhaust_at_two", skipped_rank_rule::exhaust_at_two}}));
-  auto ties =
-    in->choice<tie_rule>("ties", {{"previous_round", tie_rule::previous_round},
-                                  {"ballot_order", tie_rule::ballot_order},
-                                  {"lot", tie_rule::lot}});
-  assign(rules.ties, ties);
-  assign(rules.stop, in->choice<stop_rule>(
-                       "stop", {{"majority", stop_rule::majority},
-                                {"two_remain", stop_rule::two_remain}}));
-  assign(rules.ranks_max, in->number("ranks_max", presence::required, 0, 500));
-  assign(rules.lot_seed, in->text("lot_seed", presence::optional));
-  if (ties && ties->value == tie_rule::lot && rules.lot_seed.empty()) {
-    in->problem(ties->line, "lot_seed", "is needed where ties = \"lot\"");
+  if (in->has("rules")) {
+    read_named_rules(*in, out);
+  } else {
+    read_single_rules(*in, out);
+  }
+  if (auto done = check_rules(out.method, out.counting, 1); !done) {
+    in->problem(in->line(), "ties", done.failure().detail);
   }
   in->refuse_unknown_keys();
 }
@@ -259,25 +289,38 @@ void read_regions(table_reader& document, election& out) {
 
 // -- the document -------------------------------------------------------------
 
+void read_method(table_reader& in, const placed<std::string>& name,
+                 election& out) {
+  auto method = counting_method_of(name.value);
+  if (!method) {
+    in.problem(name.line, "method", method.failure().detail);
+    return;
+  }
+  out.method = *method;
+}
+
 void read_kind_and_method(table_reader& in, election& out) {
   assign(out.kind, in.choice<election_kind>(
                      "kind", {{"referendum", election_kind::referendum},
                               {"municipal", election_kind::municipal},
                               {"provincial", election_kind::provincial},
                               {"federal", election_kind::federal}}));
-  auto method = in.choice<voting_method>(
-    "method", {{"single_choice", voting_method::single_choice},
-               {"ranked_choice", voting_method::ranked_choice}});
-  assign(out.method, method);
-  if (out.method == voting_method::ranked_choice) {
-    read_runoff(in, out);
+  auto method = in.text("method");
+  if (method) {
+    read_method(in, *method, out);
+  }
+  read_counting(in, out);
+  if (method && !is_served(out)) {
+    in.problem(method->line, "method",
+               method->value
+                 + " under these rules is counted by `scrutin count` only so "
+                   "far");
   }
   if (!out.is_referendum()) {
     return;
   }
-  if (method && method->value != voting_method::single_choice) {
-    in.problem(method->line, "method",
-               "must be single_choice for a referendum");
+  if (method && method->value != "plurality") {
+    in.problem(method->line, "method", "must be plurality for a referendum");
   }
   out.question = read_bilingual(in, "question", presence::required);
   read_pass(in, out);

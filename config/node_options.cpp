@@ -57,27 +57,40 @@ void check_keys(const node_options& x, std::vector<option_problem>& problems) {
   }
 }
 
-void check_database(const node_options& x,
-                    std::vector<option_problem>& problems) {
-  if (x.storage.backend != backend_kind::postgresql) {
-    return;
-  }
-  const auto& connection = x.postgresql.connection;
+void check_connection(const std::string& key, const std::string& connection,
+                      std::vector<option_problem>& problems) {
   auto holds = [&connection](const char* part) {
     return connection.find(part) != std::string::npos;
   };
-  const std::string key = "postgresql.connection";
-  if (connection.empty()) {
-    problems.push_back(
-      {key, "is missing; say where the database is, such as "
-            "\"host=/run/postgresql dbname=scrutin user=scrutin\""});
-  } else if (holds("://")) {
+  if (holds("://")) {
     problems.push_back(
       {key, "must be pairs such as host=db1 dbname=scrutin, not an address"});
   } else if (holds("password")) {
     problems.push_back(
       {key, "must not hold a password: options are printed and passed on; set "
             "postgresql.password_file or PGPASSFILE"});
+  }
+}
+
+void check_database(const node_options& x,
+                    std::vector<option_problem>& problems) {
+  if (x.storage.backend != backend_kind::postgresql) {
+    return;
+  }
+  const auto& connection = x.postgresql.connection;
+  const std::string key = "postgresql.connection";
+  if (connection.empty()) {
+    problems.push_back(
+      {key, "is missing; say where the database is, such as "
+            "\"host=/run/postgresql dbname=scrutin user=scrutin\""});
+  }
+  check_connection(key, connection, problems);
+  for (const auto& further : x.postgresql.further_connections) {
+    const std::string list = "postgresql.further_connections";
+    if (further.empty()) {
+      problems.push_back({list, "holds an empty one"});
+    }
+    check_connection(list, further, problems);
   }
 }
 

@@ -94,12 +94,20 @@ struct redis_section {
   std::string user;
   /// Mode 0400 or 0600; its first line is the password.
   std::filesystem::path password_file;
+  /// Ballots of a partition from one snapshot for its next owner to the next,
+  /// and an eighth of its roll at least. 0: none is made or used.
+  std::uint32_t snapshot_ballots = 4096;
 };
 
 /// How to get to the PostgreSQL database, for that backend.
 struct database_options {
   /// `key=value` pairs, as libpq takes them. Never a password.
   std::string connection;
+  /// Of further databases, which share the partitions of new elections with the
+  /// first.
+  std::vector<std::string> further_connections;
+  /// Connections of a node that write ballots, to each database.
+  std::uint32_t writers = 1;
   /// Mode 0400 or 0600. Empty: PGPASSFILE or ~/.pgpass, or none is needed.
   std::filesystem::path password_file;
   std::uint32_t connect_timeout_ms = 3'000;

@@ -76,9 +76,13 @@ void visit_fields(Options& x, Visitor&& visit) {
   visit("redis.address", x.redis.address);
   visit("redis.user", x.redis.user);
   visit("redis.password_file", x.redis.password_file);
+  visit("redis.snapshot_ballots", x.redis.snapshot_ballots,
+        number_range{0, 1'000'000});
 
   auto& database = x.postgresql;
   visit("postgresql.connection", database.connection);
+  visit("postgresql.further_connections", database.further_connections);
+  visit("postgresql.writers", database.writers, number_range{1, 16});
   visit("postgresql.password_file", database.password_file);
   visit("postgresql.connect_timeout_ms", database.connect_timeout_ms,
         duration_ms);

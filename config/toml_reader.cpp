@@ -105,6 +105,18 @@ std::optional<placed<std::uint32_t>> table_reader::number(std::string_view key,
                                line_of(*node)};
 }
 
+std::optional<placed<std::string>>
+table_reader::word_or_number(std::string_view key, presence need) {
+  const auto* node = find(key, need);
+  if (node == nullptr) {
+    return std::nullopt;
+  }
+  if (const auto* number = node->as_integer()) {
+    return placed<std::string>{std::to_string(number->get()), line_of(*node)};
+  }
+  return text(key, need);
+}
+
 std::optional<placed<toml::date_time>>
 table_reader::date_time(std::string_view key) {
   const auto* node = find(key, presence::required);

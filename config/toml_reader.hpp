@@ -71,6 +71,9 @@ public:
   std::optional<placed<std::uint32_t>>
   number(std::string_view key, presence need, std::uint32_t min = 0,
          std::uint32_t max = std::numeric_limits<std::uint32_t>::max());
+  /// A word, or a whole number as its digits.
+  std::optional<placed<std::string>> word_or_number(std::string_view key,
+                                                    presence need);
   std::optional<placed<toml::date_time>> date_time(std::string_view key);
   std::optional<table_reader> table(std::string_view key, presence need);
 

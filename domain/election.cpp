@@ -37,6 +37,12 @@ result<void> check_contest(const election& x, const contest& c) {
   if (c.options.empty() || c.options.size() > options_max) {
     return wrong(place + " must have 1 to 500 options");
   }
+  if (c.seats > c.options.size()) {
+    return wrong(place + " has more seats than options");
+  }
+  if (auto done = check_rules(x.method, x.counting, c.seats); !done) {
+    return wrong(place + ": " + done.failure().detail);
+  }
   std::unordered_set<option_id> ids;
   for (const auto& option : c.options) {
     auto name = place + " option " + std::to_string(option.id.value);
@@ -66,8 +72,8 @@ result<void> check_referendum(const election& x) {
   if (!x.question || !is_text(*x.question)) {
     return wrong("a referendum needs a question in French and English");
   }
-  if (x.method != voting_method::single_choice) {
-    return wrong("a referendum is decided by single choice");
+  if (x.method != counting_method::plurality) {
+    return wrong("a referendum is decided by plurality");
   }
   // National totals add up by option id, so that ids must agree.
   const auto* oui = x.find_answer("oui");
@@ -179,11 +185,38 @@ result<void> validate(const election& x) {
       return done;
     }
   }
-  if (x.runoff.ties == tie_rule::lot && x.runoff.lot_seed.empty()) {
-    return wrong("ties by lot need a public seed");
-  }
   return check_referendum(x);
 }
+
+namespace {
+
+// Rules that came later. Definitions that keep to what all counts did before
+// are hashed as they were, so that ballots cast under them stay theirs.
+void write_further_rules(byte_writer& out, const election& x) {
+  const auto& rules = x.counting;
+  auto same_seats = std::all_of(x.contests.begin(), x.contests.end(),
+                                [](const auto& c) { return c.seats == 1; });
+  if (x.method <= counting_method::instant_runoff && same_seats
+      && rules.repeats == repeated_option_rule::refuse
+      && rules.elimination == elimination_rule::one) {
+    return;
+  }
+  auto small = [&](auto value) { out.u8(static_cast<std::uint8_t>(value)); };
+  small(rules.repeats);
+  small(rules.elimination);
+  small(rules.quota);
+  small(rules.surplus);
+  small(rules.points);
+  small(rules.strength);
+  out.u32(rules.choices_max);
+  out.u32(rules.score_max);
+  out.u32(rules.decimals);
+  for (const auto& c : x.contests) {
+    out.u32(c.seats);
+  }
+}
+
+} // namespace
 
 std::string meaning_fingerprint(const election& x) {
   std::string bytes;
@@ -193,12 +226,17 @@ std::string meaning_fingerprint(const election& x) {
   out.sized(x.code);
   small(x.kind);
   small(x.method);
-  small(x.runoff.overvotes);
-  small(x.runoff.skipped_ranks);
-  small(x.runoff.ties);
-  small(x.runoff.stop);
-  out.sized(x.runoff.lot_seed);
-  out.u32(x.runoff.ranks_max);
+  small(x.counting.overvotes);
+  small(x.counting.skipped_ranks);
+  // Before a plurality vote had a tie rule, this was written for it.
+  auto ties = x.method == counting_method::plurality
+                  && x.counting.ties == tie_rule::unresolved
+                ? tie_rule::previous_round
+                : x.counting.ties;
+  small(ties);
+  small(x.counting.stop);
+  out.sized(x.counting.lot_seed);
+  out.u32(x.counting.ranks_max);
   small(x.blank_allowed);
   small(x.roll.codes);
   small(x.roll.digests);
@@ -224,6 +262,7 @@ std::string meaning_fingerprint(const election& x) {
       out.sized(option.party_code);
     }
   }
+  write_further_rules(out, x);
   return std::string{sha256(bytes).view()};
 }
 
@@ -241,12 +280,16 @@ const char* to_string(election_kind x) {
   return "invalid";
 }
 
-const char* to_string(voting_method x) {
-  switch (x) {
-  case voting_method::single_choice:
+const char* voting_method_of(counting_method x) {
+  switch (style_of(x)) {
+  case ballot_style::one:
     return "single_choice";
-  case voting_method::ranked_choice:
+  case ballot_style::set:
+    return "multiple_choice";
+  case ballot_style::ranking:
     return "ranked_choice";
+  case ballot_style::scores:
+    return "scores";
   }
   return "invalid";
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/counting/rules.hpp"
 #include "domain/ids.hpp"
 #include "domain/result.hpp"
 
@@ -24,71 +25,12 @@ enum class election_kind : unsigned char {
   federal,
 };
 
-/// How a ballot is marked and counted.
-enum class voting_method : unsigned char {
-  /// One option; most votes wins.
-  single_choice = 1,
-  /// Options in order of preference; instant-runoff.
-  ranked_choice,
-};
-
 /// When totals leave the system.
 enum class release_policy : unsigned char {
   /// In steps of at least `release_step_ballots`, while voting goes on.
   live = 1,
   /// Turnout only, until the election's last region has closed.
   at_close,
-};
-
-/// What a rank that names several options means.
-enum class overvote_rule : unsigned char {
-  /// The ballot is refused when cast.
-  refuse = 1,
-  /// The ballot counts no further from that rank on.
-  exhaust,
-  /// That rank is passed over.
-  skip,
-};
-
-/// What ranks left empty before a marked one mean.
-enum class skipped_rank_rule : unsigned char {
-  /// The ballot is refused when cast.
-  refuse = 1,
-  /// Empty ranks are passed over.
-  skip,
-  /// One is passed over; two in a row end the ballot.
-  exhaust_at_two,
-};
-
-/// Who is eliminated, or elected, among equals.
-enum class tie_rule : unsigned char {
-  /// Fewest votes in the nearest earlier round where they differed; then
-  /// by ballot order.
-  previous_round = 1,
-  /// The option later on the ballot yields.
-  ballot_order,
-  /// By lot drawn from `runoff_rules::lot_seed`.
-  lot,
-};
-
-/// When an instant-runoff ends.
-enum class stop_rule : unsigned char {
-  /// As soon as an option has more than half of the continuing ballots.
-  majority = 1,
-  /// When two options remain, whatever the votes before.
-  two_remain,
-};
-
-/// Every parameter of an instant-runoff count.
-struct runoff_rules {
-  overvote_rule overvotes = overvote_rule::refuse;
-  skipped_rank_rule skipped_ranks = skipped_rank_rule::skip;
-  tie_rule ties = tie_rule::previous_round;
-  stop_rule stop = stop_rule::majority;
-  /// Public seed for `tie_rule::lot`; may be empty otherwise.
-  std::string lot_seed;
-  /// Ranks a ballot may hold; 0: as many as there are options.
-  std::uint32_t ranks_max = 0;
 };
 
 /// What a share of votes is a share of.
@@ -145,6 +87,8 @@ struct contest_option {
 struct contest {
   region_id region;
   std::vector<contest_option> options;
+  /// Options to elect.
+  std::uint32_t seats = 1;
 
   /// @returns the option, or null where none has that id. O(options).
   [[nodiscard]] const contest_option* find(option_id id) const;
@@ -162,11 +106,12 @@ struct election {
   std::string code;
   bilingual name;
   election_kind kind = election_kind::referendum;
-  voting_method method = voting_method::single_choice;
+  counting_method method = counting_method::plurality;
   /// Referendums only.
   std::optional<bilingual> question;
   std::optional<pass_rule> pass;
-  runoff_rules runoff;
+  /// Those that the method reads; see rule_fields().
+  counting_rules counting;
   bool blank_allowed = true;
   roll_format roll;
   release_policy policy = release_policy::at_close;
@@ -197,9 +142,10 @@ struct election {
 /// Checks a definition as a whole.
 /// @returns `bad_configuration` with the first thing that is wrong: an id of
 /// 0 or twice, a contest without options or without its region, a party that
-/// is not listed, a window that ends before it starts, ties by lot without a
-/// seed, a referendum without question or pass rule or with other options than
-/// oui and non, a limit passed (1,000 regions, 500 options a contest).
+/// is not listed, a window that ends before it starts, rules that the method
+/// cannot follow, more seats than options, a referendum without question or
+/// pass rule or with other options than oui and non, a limit passed (1,000
+/// regions, 500 options a contest).
 result<void> validate(const election& x);
 
 /// SHA-256 of everything in the definition that gives a cast ballot its
@@ -207,8 +153,11 @@ result<void> validate(const election& x);
 /// colours and hours may be corrected without changing it.
 std::string meaning_fingerprint(const election& x);
 
+/// What clients call the style of ballot: `single_choice` and `ranked_choice`
+/// as the predecessor's do, else `multiple_choice` and `scores`.
+const char* voting_method_of(counting_method x);
+
 const char* to_string(election_kind x);
-const char* to_string(voting_method x);
 const char* to_string(release_policy x);
 
 } // namespace scrutin

@@ -1,6 +1,7 @@
 #include "domain/frame.hpp"
 
 #include "domain/byte_codec.hpp"
+#include "domain/partition_context.hpp"
 
 namespace scrutin {
 
@@ -92,15 +93,6 @@ std::string nonce_of(const frame_header& x) {
   out.u32(x.epoch);
   out.u64(x.sequence);
   return nonce;
-}
-
-std::string partition_context(partition_id x) {
-  std::string context;
-  byte_writer out{context};
-  out.u32(x.election.value);
-  out.u32(x.region.value);
-  out.u16(x.slice);
-  return context;
 }
 
 error damage(const frame_header& header, const std::string& what) {

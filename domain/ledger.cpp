@@ -69,7 +69,7 @@ std::optional<partition_state> next_state(partition_state now,
 
 partition_ledger::partition_ledger(partition_id partition,
                                    const election& rules)
-  : partition_(partition), rules_(rules),
+  : partition_(partition), rules_(&rules),
     contest_(rules.find_contest(partition.region)),
     release_(rules.policy, rules.release_step_ballots) {
   if (contest_ == nullptr) {
@@ -182,6 +182,77 @@ result<void> partition_ledger::apply(const close_content& x) {
   return {};
 }
 
+// -- snapshots ----------------------------------------------------------------
+
+std::string partition_ledger::save() const {
+  constexpr std::uint8_t format = 1;
+  std::size_t voted = 0;
+  auto is_fresh = [](const roll_entry& x) {
+    return x.retry == has_not_voted || x.retry == is_staged;
+  };
+  roll_.for_each([&](const auto& x) { voted += is_fresh(x) ? 0 : 1; });
+  std::string bytes;
+  bytes.reserve(roll_.size() * credential_tag::size + voted * retry_id::size
+                + ballots_.size() * ballot_id::size + 1'024);
+  byte_writer out{bytes};
+  out.u8(format);
+  out.u8(static_cast<std::uint8_t>(state_));
+  out.u64(sequence_);
+  out.u64(voters_);
+  out.fixed(roll_mark_);
+  out.varint(roll_.size() - voted);
+  roll_.for_each([&](const auto& x) {
+    if (is_fresh(x)) {
+      out.fixed(x.tag);
+    }
+  });
+  out.varint(voted);
+  roll_.for_each([&](const auto& x) {
+    if (!is_fresh(x)) {
+      out.fixed(x.tag);
+      out.fixed(x.retry);
+    }
+  });
+  out.varint(ballots_.size());
+  ballots_.for_each([&](const auto& x) { out.fixed(x.id); });
+  release_.save(out);
+  return bytes;
+}
+
+result<void> partition_ledger::load(std::string_view bytes) {
+  byte_reader in{bytes};
+  auto format = in.u8();
+  auto state = in.u8();
+  sequence_ = in.u64();
+  voters_ = in.u64();
+  roll_mark_ = in.fixed<credential_tag>();
+  auto whole = true;
+  auto fresh = in.count(credential_tag::size);
+  roll_.reserve(fresh);
+  for (std::uint64_t i = 0; i < fresh; ++i) {
+    whole = roll_.insert({in.fixed<credential_tag>(), {}}) && whole;
+  }
+  auto voted = in.count(credential_tag::size + retry_id::size);
+  roll_.reserve(fresh + voted);
+  for (std::uint64_t i = 0; i < voted; ++i) {
+    auto tag = in.fixed<credential_tag>();
+    whole = roll_.insert({tag, in.fixed<retry_id>()}) && whole;
+  }
+  auto ballots = in.count(ballot_id::size);
+  ballots_.reserve(roll_.size());
+  for (std::uint64_t i = 0; i < ballots; ++i) {
+    whole = ballots_.insert({in.fixed<ballot_id>()}) && whole;
+  }
+  release_.load(in);
+  if (!in.complete() || !whole || format != 1 || state < 1
+      || state > static_cast<std::uint8_t>(partition_state::closed)
+      || release_.ballots() != ballots_.size()) {
+    return broken("is not a snapshot of a ledger");
+  }
+  state_ = static_cast<partition_state>(state);
+  return {};
+}
+
 // -- casts --------------------------------------------------------------------
 
 judgement partition_ledger::decide(const cast& x) const {
@@ -197,7 +268,7 @@ judgement partition_ledger::decide(const cast& x) const {
                                    : judgement::already_voted;
   }
   if (state_ == partition_state::closed
-      || x.received_at_ms >= rules_.closes_at_ms) {
+      || x.received_at_ms >= rules_->closes_at_ms) {
     return judgement::closed;
   }
   if (state_ == partition_state::sealed) {
@@ -214,7 +285,7 @@ bool partition_ledger::selection_stands(const std::string& canonical) const {
     return true;
   }
   auto parsed = from_canonical(canonical);
-  bool stands = parsed && validate(*parsed, rules_, *contest_);
+  bool stands = parsed && validate(*parsed, *rules_, *contest_);
   if (stands && known_selections_.size() < known_selections_max) {
     known_selections_.insert(canonical);
   }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -79,6 +81,15 @@ public:
   /// ledger is of no further use then.
   result<void> apply(const frame_header& header, const frame_content& content);
 
+  // -- snapshots --------------------------------------------------------------
+
+  /// All that was applied so far, for `load` of a ledger of the same partition
+  /// and definition. What is staged or in flight is not in it.
+  [[nodiscard]] std::string save() const;
+  /// Takes the place of the roll and of all frames before.
+  /// @returns `damaged` for what is none; the ledger is of no further use then.
+  result<void> load(std::string_view bytes);
+
   // -- casts ------------------------------------------------------------------
 
   /// Judges without changing anything. O(1), but for the selection.
@@ -127,7 +138,7 @@ private:
   [[nodiscard]] bool selection_stands(const std::string& canonical) const;
 
   partition_id partition_;
-  const election& rules_;
+  const election* rules_;
   const contest* contest_;
   partition_state state_ = partition_state::sealed;
   sequence_number sequence_ = 0;

@@ -42,4 +42,22 @@ tally release_fold::complete() const {
   return all;
 }
 
+void release_fold::save(byte_writer& out) const {
+  out.u64(released_.version);
+  out.u64(released_.turnout);
+  out.u8(released_.closed ? 1 : 0);
+  for (const auto* x : {&released_.votes, &last_change_, &held_, &withheld_}) {
+    x->save(out);
+  }
+}
+
+void release_fold::load(byte_reader& in) {
+  released_.version = in.u64();
+  released_.turnout = in.u64();
+  released_.closed = in.u8() != 0;
+  for (auto* x : {&released_.votes, &last_change_, &held_, &withheld_}) {
+    *x = tally::load(in);
+  }
+}
+
 } // namespace scrutin

@@ -42,6 +42,11 @@ public:
   /// Every ballot in the box. Never leaves the partition before release.
   [[nodiscard]] tally complete() const;
 
+  /// For snapshots.
+  void save(byte_writer& out) const;
+  /// Goes on from what save wrote; the reader fails where it is none.
+  void load(byte_reader& in);
+
 private:
   void release(const frame_header& header);
 

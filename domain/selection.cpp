@@ -9,11 +9,16 @@ namespace scrutin {
 
 namespace {
 
+// No election allows a higher score.
+constexpr std::uint64_t scores_max = 100;
+
 // First byte of the canonical form. Written to disk: never renumber.
 enum class selection_kind : std::uint8_t {
   blank = 0,
   single = 1,
   ranking = 2,
+  set = 3,
+  scores = 4,
 };
 
 struct canonical_writer {
@@ -46,6 +51,28 @@ struct canonical_writer {
       }
     }
   }
+
+  void operator()(const option_set& x) {
+    kind(selection_kind::set);
+    auto sorted = x.options;
+    std::sort(sorted.begin(), sorted.end());
+    for (auto option : sorted) {
+      out.varint(option.value);
+    }
+  }
+
+  void operator()(const score_list& x) {
+    kind(selection_kind::scores);
+    auto sorted = x.scores;
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto& a, const auto& b) { return a.option < b.option; });
+    for (const auto& [option, score] : sorted) {
+      if (score > 0) {
+        out.varint(option.value);
+        out.varint(score);
+      }
+    }
+  }
 };
 
 // @returns 0 for what no option is called.
@@ -67,10 +94,44 @@ result<selection> read_ranking(std::string_view bytes) {
   return selection{std::move(x)};
 }
 
+error not_canonical() {
+  return {ec::malformed, "a selection that is not in canonical form"};
+}
+
+// Both read ids that ascend, after the kind.
+result<selection> read_set(byte_reader& in) {
+  option_set x;
+  while (!in.failed() && in.remaining() > 0) {
+    auto option = read_option(in);
+    if (option.value == 0
+        || (!x.options.empty() && !(x.options.back() < option))) {
+      return not_canonical();
+    }
+    x.options.push_back(option);
+  }
+  return in.failed() ? result<selection>{not_canonical()}
+                     : selection{std::move(x)};
+}
+
+result<selection> read_scores(byte_reader& in) {
+  score_list x;
+  while (!in.failed() && in.remaining() > 0) {
+    auto option = read_option(in);
+    auto score = in.varint();
+    if (option.value == 0 || score == 0 || score > scores_max
+        || (!x.scores.empty() && !(x.scores.back().option < option))) {
+      return not_canonical();
+    }
+    x.scores.push_back({option, static_cast<std::uint32_t>(score)});
+  }
+  return in.failed() ? result<selection>{not_canonical()}
+                     : selection{std::move(x)};
+}
+
 result<void> check_ranking(const ranking& x, const election& in,
                            const contest& where) {
-  auto limit =
-    in.runoff.ranks_max != 0 ? in.runoff.ranks_max : where.options.size();
+  const auto& rules = in.counting;
+  auto limit = rules.ranks_max != 0 ? rules.ranks_max : where.options.size();
   if (x.ranks.size() > limit) {
     return error{ec::too_large,
                  "at most " + std::to_string(limit) + " ranks are allowed"};
@@ -82,10 +143,14 @@ result<void> check_ranking(const ranking& x, const election& in,
       skipped = true;
       continue;
     }
-    if (skipped && in.runoff.skipped_ranks == skipped_rank_rule::refuse) {
+    if (skipped && rules.skipped_ranks == skipped_rank_rule::refuse) {
       return error{ec::malformed, "a rank is skipped"};
     }
-    if (rank.size() > 1 && in.runoff.overvotes == overvote_rule::refuse) {
+    auto unlike = std::unordered_set<option_id>{rank.begin(), rank.end()};
+    if (unlike.size() != rank.size()) {
+      return error{ec::malformed, "a rank names an option twice"};
+    }
+    if (rank.size() > 1 && rules.overvotes == overvote_rule::refuse) {
       return error{ec::malformed, "a rank names more than one option"};
     }
     for (auto option : rank) {
@@ -93,7 +158,8 @@ result<void> check_ranking(const ranking& x, const election& in,
         return error{ec::unknown_option,
                      "an option does not stand in this contest"};
       }
-      if (!seen.insert(option).second) {
+      if (!seen.insert(option).second
+          && rules.repeats == repeated_option_rule::refuse) {
         return error{ec::malformed, "an option is ranked twice"};
       }
     }
@@ -102,6 +168,94 @@ result<void> check_ranking(const ranking& x, const election& in,
     return error{ec::malformed, "no option is ranked"};
   }
   return {};
+}
+
+result<void> check_option(option_id option, const contest& where,
+                          std::unordered_set<option_id>& seen) {
+  if (where.find(option) == nullptr) {
+    return error{ec::unknown_option,
+                 "an option does not stand in this contest"};
+  }
+  if (!seen.insert(option).second) {
+    return error{ec::malformed, "an option stands twice"};
+  }
+  return {};
+}
+
+result<void> check_set(const option_set& x, const election& in,
+                       const contest& where) {
+  auto limit =
+    choices_allowed(in.method, in.counting, where.seats, where.options.size());
+  if (x.options.size() > limit) {
+    return error{ec::too_large,
+                 "at most " + std::to_string(limit) + " options may be chosen"};
+  }
+  std::unordered_set<option_id> seen;
+  for (auto option : x.options) {
+    if (auto done = check_option(option, where, seen); !done) {
+      return done;
+    }
+  }
+  if (seen.empty()) {
+    return error{ec::malformed, "no option is chosen"};
+  }
+  return {};
+}
+
+result<void> check_scores(const score_list& x, const election& in,
+                          const contest& where) {
+  std::unordered_set<option_id> seen;
+  bool scored = false;
+  for (const auto& [option, score] : x.scores) {
+    if (auto done = check_option(option, where, seen); !done) {
+      return done;
+    }
+    if (score > in.counting.score_max) {
+      return error{ec::malformed,
+                   "a score is above " + std::to_string(in.counting.score_max)};
+    }
+    scored = scored || score > 0;
+  }
+  if (!scored) {
+    return error{ec::malformed, "no option has a score above 0"};
+  }
+  return {};
+}
+
+// What a contest of another style is told.
+const char* wanted(ballot_style x) {
+  switch (x) {
+  case ballot_style::one:
+    return "this contest asks for one option";
+  case ballot_style::set:
+    return "this contest asks for a set of options";
+  case ballot_style::ranking:
+    return "this contest asks for a ranking";
+  case ballot_style::scores:
+    return "this contest asks for scores";
+  }
+  return "invalid";
+}
+
+ballot_style style_of(const selection& x) {
+  struct {
+    ballot_style operator()(const blank_choice&) const {
+      broken_invariant("a blank ballot has no style");
+    }
+    ballot_style operator()(const single_choice&) const {
+      return ballot_style::one;
+    }
+    ballot_style operator()(const ranking&) const {
+      return ballot_style::ranking;
+    }
+    ballot_style operator()(const option_set&) const {
+      return ballot_style::set;
+    }
+    ballot_style operator()(const score_list&) const {
+      return ballot_style::scores;
+    }
+  } style;
+  return std::visit(style, x);
 }
 
 } // namespace
@@ -123,10 +277,16 @@ result<selection> from_canonical(std::string_view bytes) {
   if (is_blank(bytes)) {
     return selection{blank_choice{}};
   }
+  if (kind == static_cast<std::uint8_t>(selection_kind::set)) {
+    return read_set(in);
+  }
+  if (kind == static_cast<std::uint8_t>(selection_kind::scores)) {
+    return read_scores(in);
+  }
   single_choice x{read_option(in)};
   if (kind != static_cast<std::uint8_t>(selection_kind::single)
       || !in.complete() || x.option.value == 0) {
-    return error{ec::malformed, "a selection that is not in canonical form"};
+    return not_canonical();
   }
   return selection{x};
 }
@@ -186,20 +346,25 @@ result<void> validate(const selection& x, const election& in,
              ? result<void>{}
              : error{ec::wrong_method, "blank ballots are not allowed here"};
   }
-  if (const auto* single = std::get_if<single_choice>(&x)) {
-    if (in.method != voting_method::single_choice) {
-      return error{ec::wrong_method, "this contest asks for a ranking"};
-    }
-    if (where.find(single->option) == nullptr) {
+  auto style = style_of(in.method);
+  if (style_of(x) != style) {
+    return error{ec::wrong_method, wanted(style)};
+  }
+  switch (style) {
+  case ballot_style::one:
+    if (where.find(std::get<single_choice>(x).option) == nullptr) {
       return error{ec::unknown_option,
                    "the option does not stand in this contest"};
     }
     return {};
+  case ballot_style::set:
+    return check_set(std::get<option_set>(x), in, where);
+  case ballot_style::ranking:
+    return check_ranking(std::get<ranking>(x), in, where);
+  case ballot_style::scores:
+    return check_scores(std::get<score_list>(x), in, where);
   }
-  if (in.method != voting_method::ranked_choice) {
-    return error{ec::wrong_method, "this contest asks for one option"};
-  }
-  return check_ranking(std::get<ranking>(x), in, where);
+  broken_invariant("a ballot of an unknown style");
 }
 
 } // namespace scrutin

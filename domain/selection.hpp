@@ -26,13 +26,31 @@ struct ranking {
   std::vector<std::vector<option_id>> ranks;
 };
 
+/// Several options, none before another.
+struct option_set {
+  std::vector<option_id> options;
+};
+
+struct option_score {
+  option_id option;
+  std::uint32_t score = 0;
+};
+
+/// Scores of options; an option without one has 0.
+struct score_list {
+  std::vector<option_score> scores;
+};
+
 /// What a ballot says.
-using selection = std::variant<blank_choice, single_choice, ranking>;
+using selection =
+  std::variant<blank_choice, single_choice, ranking, option_set, score_list>;
 
 /// Encodes a selection so that equal selections, and no others, have equal
 /// bytes: a kind (1 byte), then option ids as varints. In a ranking a rank of
 /// one option is its id; any other is 0, the number of options, and their ids
-/// ascending. Skipped ranks at the end are left out.
+/// ascending. Skipped ranks at the end are left out. A set is its ids
+/// ascending; scores are each an id and a varint, ascending by id, scores of 0
+/// left out.
 std::string to_canonical(const selection& x);
 
 /// Reads what to_canonical wrote.
@@ -67,9 +85,10 @@ private:
 
 /// Checks a selection against its contest.
 /// @returns `wrong_method` when it is of another kind than the election's
-/// method; `unknown_option`; `malformed` for an option ranked twice, for an
-/// overvote or a skipped rank where the rules refuse them, and for an empty
-/// ranking; `too_large` for more ranks than allowed.
+/// method; `unknown_option`; `malformed` for an option chosen or scored twice,
+/// for one ranked twice, an overvote or a skipped rank where the rules refuse
+/// them, for a score above the highest, and for a ballot that chooses nothing;
+/// `too_large` for more ranks or choices than allowed.
 result<void> validate(const selection& x, const election& in,
                       const contest& where);
 

@@ -40,6 +40,24 @@ std::vector<tally_entry> tally::entries() const {
   return list;
 }
 
+void tally::save(byte_writer& out) const {
+  out.varint(counts_.size());
+  for (const auto& [selection, votes] : counts_) {
+    out.sized(selection);
+    out.varint(votes);
+  }
+}
+
+tally tally::load(byte_reader& in) {
+  tally x;
+  auto count = in.count(2);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::string selection{in.sized()};
+    x.add(selection, in.varint());
+  }
+  return x;
+}
+
 void tally::clear() {
   counts_.clear();
   total_ = 0;

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "domain/byte_codec.hpp"
+
 namespace scrutin {
 
 /// How many ballots say the same.
@@ -39,6 +41,11 @@ public:
     }
   }
   void clear();
+
+  /// For snapshots.
+  void save(byte_writer& out) const;
+  /// What save wrote; the reader fails where it is none.
+  static tally load(byte_reader& in);
 
   friend bool operator==(const tally& x, const tally& y) {
     return x.counts_ == y.counts_;

@@ -154,7 +154,8 @@ form_reading read_election_cast(const json::object& body,
     return unknown(problem_type::unknown_region,
                    "the election has no such region_id");
   }
-  auto wrong_method = method && *method != to_string(served->definition.method);
+  auto wrong_method =
+    method && *method != voting_method_of(served->definition.method);
   return complete(std::move(who), *served, *where, std::move(*said),
                   wrong_method);
 }

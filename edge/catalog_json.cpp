@@ -80,8 +80,8 @@ void write_elections(json_writer& out, const election_directory& elections,
     out.member("code", x.code);
     write_bilingual(out, "name", x.name);
     out.member("kind", to_string(x.kind));
-    out.member("voting_method", to_string(x.method));
-    out.member("ranks_max", std::uint64_t{x.runoff.ranks_max});
+    out.member("voting_method", voting_method_of(x.method));
+    out.member("ranks_max", std::uint64_t{x.counting.ranks_max});
     write_region_ids(out, x);
     write_window(out, x, view);
     out.end_object();

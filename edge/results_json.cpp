@@ -134,7 +134,7 @@ void write_contest_results(json_writer& out, const election& in,
   out.member("region_id", std::uint64_t{where.region.value});
   out.member("region_name", region == nullptr ? "" : region->name.fr);
   out.member("state", to_string(view.state_of(in.id)));
-  out.member("voting_method", to_string(in.method));
+  out.member("voting_method", voting_method_of(in.method));
   out.flag("votes_released", report.votes_released);
   out.key("candidates").begin_array();
   for (const auto& option : where.options) {
@@ -159,7 +159,7 @@ void write_contest_results(json_writer& out, const election& in,
   out.flag("closed", report.closed);
   write_leader(out, report);
   out.member("margin", report.margin);
-  if (in.method == voting_method::ranked_choice) {
+  if (style_of(in.method) == ballot_style::ranking) {
     write_rounds(out, report);
   }
   write_time(out, report.updated_at_ms);

@@ -59,6 +59,56 @@ std::optional<read_selection> read_ranks(field_reader& fields) {
   return read_selection{choice, false};
 }
 
+std::optional<read_selection> read_set(field_reader& fields) {
+  const auto* ids = fields.array("option_ids", ranks_max);
+  if (ids == nullptr) {
+    return std::nullopt;
+  }
+  option_set choice;
+  for (std::size_t i = 0; i < ids->size(); ++i) {
+    auto id = id_of((*ids)[i]);
+    if (!id) {
+      fields.refuse("option_ids/" + std::to_string(i),
+                    "must be a whole number from 1 to 4294967295");
+      return std::nullopt;
+    }
+    choice.options.push_back({*id});
+  }
+  return read_selection{std::move(choice), false};
+}
+
+std::optional<option_score> read_score(const json::value& x) {
+  const auto* object = x.if_object();
+  const auto* id =
+    object == nullptr ? nullptr : object->if_contains("option_id");
+  const auto* score =
+    object == nullptr ? nullptr : object->if_contains("score");
+  auto option = id == nullptr ? std::nullopt : id_of(*id);
+  const auto* value = score == nullptr ? nullptr : score->if_int64();
+  if (!option || value == nullptr || *value < 0 || *value > UINT32_MAX) {
+    return std::nullopt;
+  }
+  return option_score{{*option}, static_cast<std::uint32_t>(*value)};
+}
+
+std::optional<read_selection> read_scores(field_reader& fields) {
+  const auto* scores = fields.array("scores", ranks_max);
+  if (scores == nullptr) {
+    return std::nullopt;
+  }
+  score_list choice;
+  for (std::size_t i = 0; i < scores->size(); ++i) {
+    auto score = read_score((*scores)[i]);
+    if (!score) {
+      fields.refuse("scores/" + std::to_string(i),
+                    "must be an object of option_id and score");
+      return std::nullopt;
+    }
+    choice.scores.push_back(*score);
+  }
+  return read_selection{std::move(choice), false};
+}
+
 std::optional<read_selection> foreign_if(bool readable) {
   if (!readable) {
     return std::nullopt;
@@ -85,10 +135,10 @@ std::optional<read_selection> read_object(const json::object& object,
     return read_ranks(fields);
   }
   if (*type == "set") {
-    return foreign_if(fields.array("option_ids", ranks_max) != nullptr);
+    return read_set(fields);
   }
   if (*type == "scores") {
-    return foreign_if(fields.array("scores", ranks_max) != nullptr);
+    return read_scores(fields);
   }
   if (*type == "write_in") {
     return foreign_if(fields.text("name", write_in_bytes_max).has_value());

@@ -11,8 +11,7 @@ namespace scrutin::edge {
 /// What the fields of a ballot say.
 struct read_selection {
   selection choice;
-  /// A kind that the API knows and no method here counts: a set, scores, a
-  /// write-in.
+  /// A kind that the API knows and no method here counts: a write-in.
   bool foreign = false;
 };
 

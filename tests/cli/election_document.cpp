@@ -56,8 +56,16 @@ CAF_TEST(every problem names file and line and key) {
   CHECK_PROBLEM(with("code = \"L1\"\n", ""), "law.toml:1: code: is missing");
   CHECK_PROBLEM(with("\"L1\"", "\"a|b\""), "law.toml:2: code: must have");
   CHECK_PROBLEM(with("\"referendum\"", "\"poll\""), "law.toml:3: kind: must");
-  CHECK_PROBLEM(with("\"single_choice\"", "\"ranked_choice\""),
-                "law.toml:1: runoff: is missing");
+  CHECK_PROBLEM(with("\"plurality\"", "\"lottery\""),
+                "law.toml:4: method: no counting method is called lottery");
+  CHECK_PROBLEM(with("\"plurality\"", "\"irv\""),
+                "law.toml:1: counting: is missing");
+  CHECK_PROBLEM(with("\"plurality\"", "\"stv\""),
+                "law.toml:1: counting: is missing");
+  CHECK_PROBLEM(with("[window]", "[counting]\nties = \"luck\"\n[window]"),
+                "law.toml:8: counting.ties: must be previous_round");
+  CHECK_PROBLEM(with("[window]", "[counting]\nties = \"lot\"\n[window]"),
+                "law.toml:7: counting.ties: ties by lot need a public");
   CHECK_PROBLEM(with("en = \"Law\"", "en = \"\""),
                 "law.toml:5: name.en: must have 1 to 2000 bytes");
   CHECK_PROBLEM(with("[window]", "[window]\nzone = 1"),

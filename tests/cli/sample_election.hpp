@@ -26,7 +26,7 @@ law_document(const std::string& codes = "strong",
   return R"(id = 7
 code = "L1"
 kind = "referendum"
-method = "single_choice"
+method = "plurality"
 name = { fr = "Loi", en = "Law" }
 question = { fr = "Oui ?", en = "Yes?" }
 [window]

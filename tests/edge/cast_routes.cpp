@@ -165,6 +165,21 @@ CAF_TEST(every way to write a selection arrives in its canonical form) {
                   to_canonical(single_choice{{2}}));
   CAF_CHECK_EQUAL(sent(R"("selection":{"type":"blank"},"candidate_id":null)"),
                   to_canonical(blank_choice{}));
+  CAF_CHECK_EQUAL(sent(R"("selection":{"type":"set","option_ids":[3,1]})"),
+                  to_canonical(option_set{{{1}, {3}}}));
+  CAF_CHECK_EQUAL(
+    sent(R"("selection":{"type":"scores","scores":[)"
+         R"({"option_id":2,"score":5},{"option_id":1,"score":0}]})"),
+    to_canonical(score_list{{{{2}, 5}}}));
+  for (const auto* choice :
+       {R"("type":"set","option_ids":[1,"2"])", R"("type":"set")",
+        R"("type":"scores","scores":[7])",
+        R"("type":"scores","scores":[{"option_id":1}])",
+        R"("type":"scores","scores":[{"option_id":1,"score":-1}])",
+        R"("type":"scores","scores":[{"option_id":1,"score":1.5}])"}) {
+    auto body = election_ballot("\"selection\":{" + std::string{choice} + "}");
+    CAF_CHECK_EQUAL(edge.post(election_path, body).status, 422U);
+  }
 }
 
 CAF_TEST(unknown contests are told before anything is judged) {
@@ -292,7 +307,8 @@ CAF_TEST(a code in another format than that of the roll is malformed) {
 }
 
 CAF_TEST(a cast that nobody answers ends as unknown) {
-  edge_fixture edge{[](auto& x) { x.server.bounds.cast_ms_max = 20; }};
+  // Long enough for the answer that comes, however busy the machine is.
+  edge_fixture edge{[](auto& x) { x.server.bounds.cast_ms_max = 1000; }};
   edge.world.silent = true;
   auto x = edge.post(law_path, law_ballot());
   CAF_CHECK_EQUAL(x.status, 504U);

@@ -39,7 +39,7 @@ election law(std::uint32_t id, const std::string& code, std::uint32_t regions) {
   return x;
 }
 
-election candidates(std::uint32_t id, voting_method method) {
+election candidates(std::uint32_t id, counting_method method) {
   auto x = law(id, "E" + std::to_string(id), 2);
   x.kind = election_kind::provincial;
   x.method = method;
@@ -59,8 +59,8 @@ election candidates(std::uint32_t id, voting_method method) {
 directory_ptr make_directory() {
   std::vector<served_election> all;
   for (auto& definition : {law(1, "L1", 1), law(2, "L2", 2),
-                           candidates(3, voting_method::single_choice),
-                           candidates(4, voting_method::ranked_choice)}) {
+                           candidates(3, counting_method::plurality),
+                           candidates(4, counting_method::instant_runoff)}) {
     served_election served;
     served.definition = definition;
     served.keys = election_keys::from(

@@ -88,6 +88,10 @@ private:
       drain_something(node);
     } else if (dice < 120) {
       kill_something(node);
+    } else if (dice < 122) {
+      accuse_somebody(node);
+    } else if (dice < 125) {
+      trouble_snapshots();
     } else {
       for (auto steps = pick(80); steps > 0; --steps) {
         cluster_.step(random_);
@@ -114,9 +118,49 @@ private:
 
   void crash_or_start(std::size_t node) {
     if (cluster_.running(node)) {
+      cluster_.network().refuses = pick(2) == 0;
       cluster_.crash(node);
     } else {
       cluster_.start(node);
+    }
+  }
+
+  // Right or wrong.
+  void accuse_somebody(std::size_t node) {
+    if (cluster_.running(node)) {
+      cluster_.tell_ended(node, (node + 1 + pick(nodes - 1)) % nodes);
+    }
+  }
+
+  // Snapshots get lost, come back from earlier, and are mixed up.
+  void trouble_snapshots() {
+    auto& shared = *cluster_.snapshots;
+    std::lock_guard lock{shared.mutex};
+    switch (pick(5)) {
+    case 0:
+      shared.away = !shared.away;
+      break;
+    case 1:
+      shared.kept.clear();
+      break;
+    case 2:
+      earlier_ = shared.kept;
+      break;
+    case 3:
+      for (const auto& [partition, snapshot] : earlier_) {
+        shared.kept[partition] = snapshot;
+      }
+      break;
+    default:
+      if (!shared.kept.empty()) {
+        auto victim = shared.kept.begin();
+        std::advance(victim, pick(shared.kept.size()));
+        if (pick(2) == 0) {
+          victim->second.sealed[pick(victim->second.sealed.size())] ^= 1;
+        } else {
+          victim->second.sealed = shared.kept.begin()->second.sealed;
+        }
+      }
     }
   }
 
@@ -164,7 +208,7 @@ private:
       kill(handles.membership);
       break;
     case 4:
-      kill(handles.box);
+      kill(handles.boxes[0]);
       break;
     default:
       kill(handles.ingestion.front());
@@ -243,6 +287,7 @@ private:
 
   std::mt19937_64 random_;
   voting_cluster cluster_;
+  std::map<partition_id, sealed_snapshot> earlier_;
   cast_record record_;
 };
 

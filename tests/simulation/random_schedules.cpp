@@ -114,7 +114,7 @@ private:
       kill(handles.ingestion.front());
       break;
     case 4:
-      kill(handles.box);
+      kill(handles.boxes[0]);
       break;
     case 5:
       kill(node_.validator({{1}, {1}, 0}));

@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "domain/ballot_positions.hpp"
+#include "domain/counting/ballot_positions.hpp"
 #include "tests/fixtures/elections.hpp"
 
 using namespace scrutin;
@@ -14,10 +14,10 @@ CAF_TEST(a contest is counted by the method of its election) {
   one.add(to_canonical(single_choice{{2}}), 3);
   auto x = count_of(single(2), one);
   CAF_CHECK(x.rounds.empty());
-  CAF_CHECK_EQUAL(x.leader->value, 2u);
+  CAF_CHECK_EQUAL(x.winners.at(0).value, 2u);
   auto y = count_of(ranked(2), tally_of({{3, {{2}}}}));
   CAF_CHECK_EQUAL(y.rounds.size(), 1u);
-  CAF_CHECK_EQUAL(y.leader->value, 2u);
+  CAF_CHECK_EQUAL(y.winners.at(0).value, 2u);
 }
 
 CAF_TEST(options are found by any id) {
@@ -28,7 +28,7 @@ CAF_TEST(options are found by any id) {
     option.id = {static_cast<std::uint32_t>(random()) | 1U};
   }
   options[7].id = {UINT32_MAX - 1};
-  ballot_positions positions{rules.contests.front()};
+  ballot_positions positions{terms_of(rules, rules.contests.front()).options};
   for (std::uint16_t i = 0; i < options.size(); ++i) {
     CAF_CHECK(positions.of(options[i].id) == i);
   }
@@ -49,7 +49,7 @@ CAF_TEST(many distinct ballots with many options are counted) {
     piles.push_back({2, ranks});
   }
   auto x = count_of(ranked(options), tally_of(piles));
-  CAF_CHECK_EQUAL(x.rounds[0].eliminated->value, options);
-  CAF_CHECK_EQUAL(x.leader->value, 1u);
+  CAF_CHECK_EQUAL(x.rounds[0].eliminated.at(0).value, options);
+  CAF_CHECK_EQUAL(x.winners.at(0).value, 1u);
   CAF_CHECK_EQUAL(x.rounds.back().exhausted, 0u);
 }

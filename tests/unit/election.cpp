@@ -5,6 +5,7 @@
 #include <set>
 
 #include "domain/election.hpp"
+#include "domain/text.hpp"
 #include "tests/fixtures/elections.hpp"
 
 using namespace scrutin;
@@ -69,7 +70,7 @@ CAF_TEST(what is wrong with an election as a whole is found) {
       {"1 to 1000 regions", [](auto& x) { x.regions.clear(); }},
       {"1 to 1000 regions",
        [](auto& x) { x.regions.resize(1001, x.regions[0]); }},
-      {"public seed", [](auto& x) { x.runoff.ties = tie_rule::lot; }},
+      {"public lot_seed", [](auto& x) { x.counting.ties = tie_rule::lot; }},
     });
 }
 
@@ -131,8 +132,8 @@ CAF_TEST(what is wrong with a referendum is found) {
     {
       {"a question", [](auto& x) { x.question.reset(); }},
       {"a question", [](auto& x) { x.question->en = ""; }},
-      {"by single choice",
-       [](auto& x) { x.method = voting_method::ranked_choice; }},
+      {"by plurality",
+       [](auto& x) { x.method = counting_method::instant_runoff; }},
       {answers, [](auto& x) { centre(x).options[0].code = "yes"; }},
       {answers, [](auto& x) { centre(x).options.pop_back(); }},
       {answers,
@@ -154,8 +155,8 @@ CAF_TEST(limits themselves are allowed) {
   auto x = with_party();
   x.code = std::string(64, 'x');
   x.name.fr = std::string(2000, 'x');
-  x.runoff.ties = tie_rule::lot;
-  x.runoff.lot_seed = "seed";
+  x.counting.ties = tie_rule::lot;
+  x.counting.lot_seed = "seed";
   auto& options = centre(x).options;
   while (options.size() < 500) {
     auto id = static_cast<std::uint32_t>(options.size() + 1);
@@ -180,6 +181,17 @@ CAF_TEST(things are found by what they are called) {
   CAF_CHECK(election{}.find_answer("oui") == nullptr);
 }
 
+CAF_TEST(definitions of before keep the fingerprint that they had) {
+  // As printed before methods and rules had names of their own.
+  auto print = [](const election& x) { return to_hex(meaning_fingerprint(x)); };
+  CAF_CHECK_EQUAL(print(referendum()), "5fcf389586d40de5b57297a73827fe54"
+                                       "4c4ca1e290633d507c4a166158d3ce70");
+  CAF_CHECK_EQUAL(print(ranked(3)), "dda46895cc715f6cd315d3c48dd146ba"
+                                    "3165e630e3fa4d9918390a2fbb924d8b");
+  CAF_CHECK_EQUAL(print(single(3)), "d8bfc13af6657910cd679bb824771a75"
+                                    "a52d7f26f6fbd2d2d5383048bb0165c4");
+}
+
 CAF_TEST(what gives a ballot its meaning changes the fingerprint) {
   auto good = referendum();
   auto print = meaning_fingerprint(good);
@@ -189,15 +201,18 @@ CAF_TEST(what gives a ballot its meaning changes the fingerprint) {
          [](auto& x) { x.id = {2}; },
          [](auto& x) { x.code = "loi-13"; },
          [](auto& x) { x.kind = election_kind::federal; },
-         [](auto& x) { x.method = voting_method::ranked_choice; },
-         [](auto& x) { x.runoff.overvotes = overvote_rule::skip; },
+         [](auto& x) { x.method = counting_method::instant_runoff; },
+         [](auto& x) { x.counting.overvotes = overvote_rule::skip; },
          [](auto& x) {
-           x.runoff.skipped_ranks = skipped_rank_rule::exhaust_at_two;
+           x.counting.skipped_ranks = skipped_rank_rule::exhaust_at_two;
          },
-         [](auto& x) { x.runoff.ties = tie_rule::lot; },
-         [](auto& x) { x.runoff.stop = stop_rule::two_remain; },
-         [](auto& x) { x.runoff.lot_seed = "seed"; },
-         [](auto& x) { x.runoff.ranks_max = 3; },
+         [](auto& x) { x.counting.ties = tie_rule::lot; },
+         [](auto& x) { x.counting.stop = stop_rule::two_remain; },
+         [](auto& x) { x.counting.lot_seed = "seed"; },
+         [](auto& x) { x.counting.ranks_max = 3; },
+         [](auto& x) { x.counting.repeats = repeated_option_rule::skip; },
+         [](auto& x) { x.counting.elimination = elimination_rule::batch; },
+         [](auto& x) { x.contests[0].seats = 2; },
          [](auto& x) { x.blank_allowed = false; },
          [](auto& x) { x.roll.codes = code_format::legacy; },
          [](auto& x) { x.roll.digests = digest_scheme::nas_code; },
@@ -248,10 +263,11 @@ CAF_TEST(kinds and methods and policies have names) {
   CAF_CHECK_EQUAL(std::string{to_string(election_kind::provincial)},
                   "provincial");
   CAF_CHECK_EQUAL(std::string{to_string(election_kind::federal)}, "federal");
-  CAF_CHECK_EQUAL(std::string{to_string(voting_method::single_choice)},
+  CAF_CHECK_EQUAL(std::string{voting_method_of(counting_method::plurality)},
                   "single_choice");
-  CAF_CHECK_EQUAL(std::string{to_string(voting_method::ranked_choice)},
-                  "ranked_choice");
+  CAF_CHECK_EQUAL(
+    std::string{voting_method_of(counting_method::instant_runoff)},
+    "ranked_choice");
   CAF_CHECK_EQUAL(std::string{to_string(release_policy::live)}, "live");
   CAF_CHECK_EQUAL(std::string{to_string(release_policy::at_close)}, "at_close");
 }

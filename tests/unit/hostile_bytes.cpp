@@ -12,7 +12,9 @@
 #include "domain/credential.hpp"
 #include "domain/election_keys.hpp"
 #include "domain/frame.hpp"
+#include "domain/ledger.hpp"
 #include "domain/selection.hpp"
+#include "domain/snapshot.hpp"
 #include "domain/text.hpp"
 #include "domain/tracking_code.hpp"
 #include "tests/fixtures/elections.hpp"
@@ -100,6 +102,32 @@ std::vector<frame_content> some_contents() {
 }
 
 } // namespace
+
+CAF_TEST(snapshots and ledgers from any bytes are whole or refused) {
+  auto rules = referendum();
+  partition_id place{{1}, {1}, 0};
+  partition_ledger ledger{place, rules};
+  for (char c = 'a'; c < 'h'; ++c) {
+    ledger.add_to_roll(credential_tag::from(std::string(16, c)));
+  }
+  snapshot_sealer sealer{place, some_key()};
+  auto sealed = sealer.seal({3, 2, frame_kind::ballots, std::string(16, 't')},
+                            ledger.save(), std::string(12, 'n'));
+  CAF_REQUIRE(sealer.open(sealed));
+  feed({encode(sealed)}, [&](const std::string& bytes) {
+    auto read = decode_sealed_snapshot(bytes);
+    if (read && encode(*read) != encode(sealed) && sealer.open(*read)) {
+      CAF_ERROR("a snapshot that nobody sealed was opened");
+    }
+  });
+  feed({ledger.save()}, [&](const std::string& bytes) {
+    partition_ledger other{place, rules};
+    auto done = other.load(bytes);
+    if (done && other.ballots() > other.memory_bytes()) {
+      CAF_ERROR("a ledger of more ballots than it holds");
+    }
+  });
+}
 
 CAF_TEST(selections from any bytes are canonical or refused) {
   auto rules = ranked(5);

@@ -1,9 +1,7 @@
-// Goal: the reader of PrefLib's files, and a small election of our own whose
-// rounds were worked by hand.
+// Goal: a small election of our own whose rounds were worked by hand, from its
+// PrefLib file; ballot_files has the format.
 #define CAF_SUITE preflib
 #include "caf/test/unit_test.hpp"
-
-#include <fstream>
 
 #include "tests/fixtures/elections.hpp"
 #include "tests/fixtures/preflib.hpp"
@@ -20,17 +18,9 @@ constexpr const char* village_file = "tests/fixtures/village.toi";
 contest_count village(overvote_rule overvotes) {
   auto held = read_preflib(village_file);
   CAF_REQUIRE(held);
-  runoff_rules rules;
+  auto rules = runoff();
   rules.overvotes = overvotes;
   return count_of(ranked(5, rules), held->votes);
-}
-
-std::optional<preflib_contest> read_text(const std::string& text) {
-  auto file = std::filesystem::temp_directory_path() / "scrutin_preflib.toi";
-  std::ofstream{file} << text;
-  auto read = read_preflib(file);
-  std::filesystem::remove(file);
-  return read;
 }
 
 } // namespace
@@ -51,15 +41,6 @@ CAF_TEST(names and ballots of a file are read) {
   CAF_CHECK_EQUAL(votes_for({{}, {4}, {3}}), 2u);
 }
 
-CAF_TEST(a file that breaks the format is refused) {
-  CAF_CHECK(!read_preflib("tests/fixtures/absent.toi"));
-  for (const auto* line : {"3 1,2", "x: 1", "3: 1,", "3: {1,2", "3: 1;2",
-                           "3: ,1", "# ALTERNATIVE NAME x: y"}) {
-    CAF_CHECK(!read_text(line));
-  }
-  CAF_CHECK(read_text("# anything\n\n3: 1,{2,3}\r\n"));
-}
-
 CAF_TEST(the village is counted in three rounds) {
   // First preferences: Aube 35, Brise 25 + 5, Colline 20, Dune 6 + 4 + 2;
   // nobody ranks Etoile. 2 overvotes are exhausted, 1 ballot is blank.
@@ -71,7 +52,7 @@ CAF_TEST(the village is counted in three rounds) {
   // None of 97 has 49. Dune goes: 6 + 2 to Colline, 4 to Aube.
   CAF_CHECK_EQUAL(numbers(x.rounds[0].votes), (list{35, 30, 20, 12}));
   CAF_CHECK_EQUAL(x.rounds[0].exhausted, 2u);
-  CAF_CHECK_EQUAL(x.rounds[0].eliminated->value, 4u);
+  CAF_CHECK_EQUAL(x.rounds[0].eliminated.at(0).value, 4u);
   CAF_CHECK(x.rounds[0].reason == elimination_reason::fewest_votes);
   CAF_REQUIRE_EQUAL(numbers(x.rounds[0].transfers), (list{4, 8}));
   CAF_CHECK_EQUAL(x.rounds[0].transfers[0].option.value, 1u);
@@ -80,16 +61,16 @@ CAF_TEST(the village is counted in three rounds) {
   // Colline goes: its own 20 to Brise, Dune's 8 nowhere.
   CAF_CHECK_EQUAL(numbers(x.rounds[1].votes), (list{39, 30, 28}));
   CAF_CHECK_EQUAL(x.rounds[1].exhausted, 2u);
-  CAF_CHECK_EQUAL(x.rounds[1].eliminated->value, 3u);
+  CAF_CHECK_EQUAL(x.rounds[1].eliminated.at(0).value, 3u);
   CAF_REQUIRE_EQUAL(numbers(x.rounds[1].transfers), (list{20}));
   CAF_CHECK_EQUAL(x.rounds[1].transfers[0].option.value, 2u);
   CAF_CHECK_EQUAL(x.rounds[1].transferred_to_exhausted, 8u);
   // 50 of 89: Brise, though Aube led until now.
   CAF_CHECK_EQUAL(numbers(x.rounds[2].votes), (list{39, 50}));
   CAF_CHECK_EQUAL(x.rounds[2].exhausted, 10u);
-  CAF_CHECK(!x.rounds[2].eliminated);
+  CAF_CHECK(x.rounds[2].eliminated.empty());
   CAF_CHECK(x.rounds[2].reason == elimination_reason::none);
-  CAF_CHECK_EQUAL(x.leader->value, 2u);
+  CAF_CHECK_EQUAL(x.winners.at(0).value, 2u);
   CAF_CHECK_EQUAL(x.margin, 11u);
 }
 
@@ -101,7 +82,7 @@ CAF_TEST(the village counts its overvoted ballots on where they are skipped) {
   CAF_CHECK_EQUAL(numbers(x.rounds[0].votes), (list{35, 30, 22, 12}));
   CAF_CHECK_EQUAL(numbers(x.rounds[1].votes), (list{39, 30, 30}));
   CAF_CHECK(x.rounds[1].reason == elimination_reason::tie_previous_round);
-  CAF_CHECK_EQUAL(x.rounds[1].eliminated->value, 3u);
+  CAF_CHECK_EQUAL(x.rounds[1].eliminated.at(0).value, 3u);
   CAF_CHECK_EQUAL(numbers(x.rounds[2].votes), (list{39, 50}));
   CAF_CHECK_EQUAL(x.rounds[2].exhausted, 10u);
 }

@@ -83,7 +83,7 @@ CAF_TEST(one option and none are read as they were written) {
 CAF_TEST(bytes that were never written are malformed) {
   for (const auto& bytes : {
          ""s,
-         "\3"s,                         // no such kind
+         "\5"s,                         // no such kind
          "\0\0"s,                       // more than a blank ballot
          "\1"s,                         // no option
          "\1\0"s,                       // option 0
@@ -146,15 +146,20 @@ CAF_TEST(an option that does not stand is refused) {
 
 CAF_TEST(an option ranked twice is refused) {
   CAF_CHECK(refusal(ranked(3), ranking_of({{1}, {2}, {1}})) == ec::malformed);
-  runoff_rules rules;
+  counting_rules rules;
   rules.overvotes = overvote_rule::skip;
   CAF_CHECK(refusal(ranked(3, rules), ranking_of({{1, 1}})) == ec::malformed);
   CAF_CHECK(refusal(ranked(3, rules), ranking_of({{1, 2}, {2}}))
             == ec::malformed);
+  // Allowed on ranks of its own it may be, never twice on one: that has no
+  // canonical form.
+  rules.repeats = repeated_option_rule::skip;
+  CAF_CHECK(check(ranked(3, rules), ranking_of({{1}, {2}, {1}})));
+  CAF_CHECK(refusal(ranked(3, rules), ranking_of({{1, 1}})) == ec::malformed);
 }
 
 CAF_TEST(an overvote is refused only where the rules say so) {
-  runoff_rules rules;
+  counting_rules rules;
   for (auto rule : {overvote_rule::exhaust, overvote_rule::skip}) {
     rules.overvotes = rule;
     CAF_CHECK(check(ranked(3, rules), ranking_of({{1, 2}, {3}})));
@@ -165,7 +170,7 @@ CAF_TEST(an overvote is refused only where the rules say so) {
 }
 
 CAF_TEST(a skipped rank is refused only where the rules say so) {
-  runoff_rules rules;
+  counting_rules rules;
   for (auto rule :
        {skipped_rank_rule::skip, skipped_rank_rule::exhaust_at_two}) {
     rules.skipped_ranks = rule;
@@ -187,9 +192,57 @@ CAF_TEST(more ranks than allowed are refused) {
   CAF_CHECK(check(ranked(3), ranking_of({{1}, {2}, {3}})));
   CAF_CHECK(refusal(ranked(3), ranking_of({{1}, {2}, {3}, {}}))
             == ec::too_large);
-  runoff_rules rules;
+  counting_rules rules;
   rules.ranks_max = 2;
   CAF_CHECK(check(ranked(3, rules), ranking_of({{1}, {2}})));
   CAF_CHECK(refusal(ranked(3, rules), ranking_of({{1}, {2}, {3}}))
             == ec::too_large);
+}
+
+// -- sets and scores ----------------------------------------------------------
+
+namespace {
+
+election by(counting_method method) {
+  auto x = single(3);
+  x.method = method;
+  return x;
+}
+
+} // namespace
+
+CAF_TEST(sets and scores have one canonical form each) {
+  option_set set{{{3}, {1}}};
+  auto read_set = from_canonical(to_canonical(set));
+  CAF_REQUIRE(read_set);
+  CAF_CHECK(std::get<option_set>(*read_set).options
+            == (std::vector<option_id>{{1}, {3}}));
+  // A score of 0 says what no score says.
+  score_list scores{{{{2}, 4}, {{1}, 0}}};
+  CAF_CHECK_EQUAL(to_canonical(scores), to_canonical(score_list{{{{2}, 4}}}));
+  CAF_CHECK(from_canonical(to_canonical(scores)));
+  for (const auto& bytes :
+       {std::string{"\x03\x02\x01"}, std::string{"\x03\x01\x01"},
+        std::string{"\x04\x01"}, std::string{"\x04\x01\x65"},
+        std::string{"\x04\x02\x01\x01\x01"}}) {
+    CAF_CHECK(!from_canonical(bytes));
+  }
+}
+
+CAF_TEST(sets and scores are checked against their contest) {
+  auto sets = by(counting_method::block);
+  CAF_CHECK(check(sets, option_set{{{2}}}));
+  CAF_CHECK(refusal(sets, option_set{{{1}, {2}}}) == ec::too_large);
+  CAF_CHECK(refusal(sets, option_set{{{9}}}) == ec::unknown_option);
+  CAF_CHECK(refusal(sets, option_set{}) == ec::malformed);
+  CAF_CHECK(refusal(sets, score_list{{{{1}, 1}}}) == ec::wrong_method);
+  auto many = by(counting_method::approval);
+  CAF_CHECK(check(many, option_set{{{1}, {2}, {3}}}));
+  CAF_CHECK(refusal(many, option_set{{{1}, {1}}}) == ec::malformed);
+  auto scores = by(counting_method::score);
+  CAF_CHECK(check(scores, score_list{{{{1}, 5}, {{2}, 0}}}));
+  CAF_CHECK(refusal(scores, score_list{{{{1}, 6}}}) == ec::malformed);
+  CAF_CHECK(refusal(scores, score_list{{{{1}, 0}}}) == ec::malformed);
+  CAF_CHECK(refusal(scores, score_list{}) == ec::malformed);
+  CAF_CHECK(refusal(scores, single_choice{{1}}) == ec::wrong_method);
 }

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "domain/election.hpp"
+#include "domain/ids.hpp"
 
 namespace scrutin {
 
@@ -13,9 +13,9 @@ namespace scrutin {
 /// option ids may be any numbers.
 class ballot_positions {
 public:
-  explicit ballot_positions(const contest& where);
+  explicit ballot_positions(const std::vector<option_id>& options);
 
-  /// @returns the index of the option in `contest::options`, or nothing where
+  /// @returns the index of the option in `options`, or nothing where
   /// none has that id. O(1).
   [[nodiscard]] std::optional<std::uint16_t> of(option_id id) const {
     for (auto i = home_of(id);; i = (i + 1) & mask_) {

@@ -1,4 +1,4 @@
-#include "domain/lot.hpp"
+#include "domain/counting/lot.hpp"
 
 #include <string>
 

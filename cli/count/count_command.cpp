@@ -1,0 +1,136 @@
+#include "cli/count/count_command.hpp"
+
+#include <map>
+#include <ostream>
+
+#include "cli/count/count_report.hpp"
+#include "cli/count/counted_file.hpp"
+
+namespace scrutin {
+
+namespace {
+
+enum class count_print : unsigned char { text = 1, json, csv };
+
+struct count_action {
+  count_request request;
+  count_print print = count_print::text;
+  bool lists_rules = false;
+
+  [[nodiscard]] exit_code run(const terminal& at) const {
+    if (lists_rules) {
+      return list_rules(at);
+    }
+    auto counted = count_file(request);
+    if (!counted) {
+      return report(at, counted.failure());
+    }
+    switch (print) {
+    case count_print::text:
+      print_count_text(at.out, *counted);
+      break;
+    case count_print::json:
+      print_count_json(at.out, *counted);
+      break;
+    case count_print::csv:
+      print_count_csv(at.out, *counted);
+      break;
+    }
+    if (counted->count.undecided.empty()) {
+      return exit_code::ok;
+    }
+    at.err << "scrutin: a tie stays open; choose how to decide it with --rule "
+              "ties=..., or enter the lot that was drawn with --rule "
+              "ties=official --drawn\n";
+    return exit_code::failed;
+  }
+
+  // Every rule of the method, its value here, and what it may be.
+  [[nodiscard]] exit_code list_rules(const terminal& at) const {
+    auto terms = terms_of(request, 0, 1);
+    if (!terms) {
+      return report(at, terms.failure());
+    }
+    for (const auto& field : rule_fields(terms->method)) {
+      at.out << field.name << "=" << field.read(terms->rules) << "    ("
+             << field.allowed << ")\n";
+    }
+    return exit_code::ok;
+  }
+};
+
+} // namespace
+
+void add_count(command_line& commands) {
+  auto x = std::make_shared<count_action>();
+  auto& command = commands.add(
+    "count", "Count a file of ballots, without a server",
+    "  scrutin count ballots.toi --method irv\n"
+    "  scrutin count ward.blt --method stv --rules scotland\n"
+    "  scrutin count cvr.json --method schulze -o json\n"
+    "  scrutin count ballots.csv --method star --rule score_max=5 -o csv\n"
+    "  scrutin count ballots.toi --method irv --rule ties=lot \\\n"
+    "    --rule lot_seed=\"6 5 4 3 2 1\"\n"
+    "  scrutin count --method stv --list-rules\n\n"
+    "Reads PrefLib (.soc .soi .toc .toi), BLT, CSV (RCTab's generic CSV too)\n"
+    "and NIST cast vote records (JSON), and counts with the code that nodes\n"
+    "count with. docs/COUNTING.md tells of methods, rules and formats. Ends\n"
+    "with 1 where a tie stays open.\n",
+    [x](const terminal& at) { return x->run(at); });
+  command.add_option("file", x->request.file,
+                     "File of ballots; - is standard input");
+  command
+    .add_option("--method", x->request.method,
+                "plurality, block, approval, score, star, borda, irv, stv, "
+                "schulze or ranked_pairs")
+    ->required()
+    ->type_name("NAME");
+  command
+    .add_option("--rules", x->request.named_rules,
+                "Rules of a jurisdiction: minneapolis, san_francisco, maine or "
+                "scotland")
+    ->type_name("NAME");
+  command
+    .add_option("--rule", x->request.rules,
+                "One rule; may be given several times")
+    ->type_name("NAME=VALUE")
+    ->take_all();
+  command.add_flag("--list-rules", x->lists_rules,
+                   "List the rules of the method, and count nothing");
+  command
+    .add_option("--seats", x->request.seats,
+                "Options to elect; without it what the file says, or 1")
+    ->check(CLI::Range(1, 500));
+  command
+    .add_option("--drawn", x->request.drawn,
+                "Numbers of tied options, who prevails first, as an official "
+                "drew them (ties=official)")
+    ->delimiter(',')
+    ->type_name("N,N,...");
+  command
+    .add_option("--format", x->request.format,
+                "preflib, blt, csv or cdf; without it by the file's name")
+    ->type_name("NAME");
+  command
+    .add_option("--contest", x->request.contest,
+                "Id of the contest, where a file of cast vote records has "
+                "several")
+    ->type_name("ID");
+  command
+    .add_option("--first-column", x->request.first_column,
+                "CSV: number of the first column that is an option")
+    ->check(CLI::Range(1, 10000));
+  static const std::map<std::string, count_print> names = {
+    {"text", count_print::text},
+    {"json", count_print::json},
+    {"csv", count_print::csv}};
+  command
+    .add_option("-o,--print", x->print,
+                "Print for people (text), for programs (json), or round by "
+                "round (csv)")
+    ->transform(CLI::CheckedTransformer(names))
+    ->type_name("text|json|csv")
+    ->option_text("text|json|csv");
+}
+
+} // namespace scrutin

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/counting/count.hpp"
+#include "interchange/ballot_file.hpp"
+
+namespace scrutin {
+
+/// What is to be counted, and how, as the command line says it.
+struct count_request {
+  /// `-` is standard input.
+  std::filesystem::path file;
+  std::string format;
+  std::string contest;
+  std::uint32_t first_column = 0;
+  std::string method;
+  /// 0: as many as the file says, or one.
+  std::uint32_t seats = 0;
+  /// The name of a set of rules; empty for none.
+  std::string named_rules;
+  /// `name=value`
+  std::vector<std::string> rules;
+  /// Numbers of options in the order in which they prevail in ties.
+  std::vector<std::uint32_t> drawn;
+};
+
+/// A file's contest, counted.
+struct counted_file {
+  ballot_file ballots;
+  count_terms terms;
+  contest_count count;
+
+  /// The name of an option.
+  [[nodiscard]] const std::string& name_of(option_id option) const {
+    return ballots.options.at(option.value - 1);
+  }
+};
+
+/// Works out by which terms a request counts.
+/// @param options: how many stand; the file's seats where the request has
+/// none.
+/// @returns `bad_configuration` with what to write instead.
+result<count_terms> terms_of(const count_request& request, std::size_t options,
+                             std::uint32_t file_seats);
+
+/// Reads and counts a file.
+/// @returns `unavailable` where it cannot be read, and what read_ballots(),
+/// terms_of() and count_papers() return.
+result<counted_file> count_file(const count_request& request);
+
+} // namespace scrutin

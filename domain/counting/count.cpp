@@ -1,0 +1,128 @@
+#include "domain/counting/count.hpp"
+
+#include "domain/counting/instant_runoff.hpp"
+#include "domain/counting/most_votes.hpp"
+#include "domain/counting/pairs.hpp"
+#include "domain/counting/star.hpp"
+#include "domain/counting/transferable_vote.hpp"
+
+namespace scrutin {
+
+namespace {
+
+contest_count count_ruled(const count_terms& terms,
+                          const ballot_papers& papers) {
+  switch (terms.method) {
+  case counting_method::plurality:
+  case counting_method::block:
+  case counting_method::approval:
+    return count_choices(terms, papers);
+  case counting_method::score:
+    return count_scores(terms, papers);
+  case counting_method::borda:
+    return count_points(terms, papers);
+  case counting_method::star:
+    return count_star(terms, papers);
+  case counting_method::instant_runoff:
+    return count_instant_runoff(terms, papers);
+  case counting_method::transferable_vote:
+    return count_transferable_vote(terms, papers);
+  case counting_method::schulze:
+    return count_schulze(terms, papers);
+  case counting_method::ranked_pairs:
+    return count_ranked_pairs(terms, papers);
+  }
+  broken_invariant("a contest without a counting method");
+}
+
+} // namespace
+
+const char* to_string(elimination_reason x) {
+  switch (x) {
+  case elimination_reason::none:
+    return "none";
+  case elimination_reason::fewest_votes:
+    return "fewest_votes";
+  case elimination_reason::tie_previous_round:
+    return "tie_previous_round";
+  case elimination_reason::tie_ballot_order:
+    return "tie_ballot_order";
+  case elimination_reason::tie_lot:
+    return "tie_lot";
+  case elimination_reason::tie_official:
+    return "tie_official";
+  case elimination_reason::cannot_win:
+    return "cannot_win";
+  }
+  return "invalid";
+}
+
+const char* to_string(tie_decider x) {
+  switch (x) {
+  case tie_decider::previous_round:
+    return "previous_round";
+  case tie_decider::ballot_order:
+    return "ballot_order";
+  case tie_decider::lot:
+    return "lot";
+  case tie_decider::official:
+    return "official";
+  case tie_decider::preferred:
+    return "preferred";
+  case tie_decider::score:
+    return "score";
+  case tie_decider::highest_scores:
+    return "highest_scores";
+  }
+  return "invalid";
+}
+
+const char* to_string(tie_question x) {
+  switch (x) {
+  case tie_question::elimination:
+    return "elimination";
+  case tie_question::election:
+    return "election";
+  case tie_question::surplus:
+    return "surplus";
+  case tie_question::order:
+    return "order";
+  }
+  return "invalid";
+}
+
+count_terms terms_of(const election& rules, const contest& where) {
+  count_terms terms;
+  terms.method = rules.method;
+  terms.rules = rules.counting;
+  terms.contest = {rules.id, where.region};
+  terms.seats = where.seats;
+  for (const auto& option : where.options) {
+    terms.options.push_back(option.id);
+  }
+  return terms;
+}
+
+result<contest_count> count_papers(const count_terms& terms,
+                                   ballot_papers papers) {
+  if (auto done = check_rules(terms.method, terms.rules, terms.seats); !done) {
+    return done.failure();
+  }
+  auto ruled = apply_ballot_rules(terms, std::move(papers));
+  if (!ruled) {
+    return ruled.failure();
+  }
+  return count_ruled(terms, *ruled);
+}
+
+contest_count count_contest(const election& rules, const contest& where,
+                            const tally& votes) {
+  auto terms = terms_of(rules, where);
+  auto counted = count_papers(terms, read_papers(terms, votes));
+  if (!counted) {
+    broken_invariant("a counted ballot that its contest does not allow");
+  }
+  return std::move(*counted);
+}
+
+} // namespace scrutin
