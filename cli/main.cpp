@@ -6,6 +6,7 @@
 #include "cli/config_check.hpp"
 #include "cli/count/count_command.hpp"
 #include "cli/demo.hpp"
+#include "cli/election_recount.hpp"
 #include "cli/keys_init.hpp"
 #include "cli/load/load_command.hpp"
 #include "cli/results_watch.hpp"
@@ -31,6 +32,7 @@ int main(int count, char** words) {
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
+  scrutin::add_election_recount(commands);
   scrutin::add_storage_copy(commands);
   scrutin::add_storage_migrate(commands);
   scrutin::add_cluster_commands(commands);
