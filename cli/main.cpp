@@ -6,6 +6,7 @@
 #include "cli/config_check.hpp"
 #include "cli/count/count_command.hpp"
 #include "cli/demo.hpp"
+#include "cli/election_export.hpp"
 #include "cli/election_recount.hpp"
 #include "cli/keys_init.hpp"
 #include "cli/load/load_command.hpp"
@@ -16,6 +17,7 @@
 #include "cli/serve.hpp"
 #include "cli/storage_copy.hpp"
 #include "cli/storage_migrate.hpp"
+#include "nodes/system_surroundings.hpp"
 
 int main(int count, char** words) {
   scrutin::hide_process_memory();
@@ -33,6 +35,8 @@ int main(int count, char** words) {
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
   scrutin::add_election_recount(commands);
+  scrutin::add_election_export(commands, scrutin::system_random(),
+                               scrutin::system_clock());
   scrutin::add_storage_copy(commands);
   scrutin::add_storage_migrate(commands);
   scrutin::add_cluster_commands(commands);

@@ -9,6 +9,7 @@
 
 #include "cli/box_verify.hpp"
 #include "cli/count/count_command.hpp"
+#include "cli/election_export.hpp"
 #include "cli/election_recount.hpp"
 #include "config/option_sources.hpp"
 #include "domain/ledger.hpp"
@@ -186,11 +187,14 @@ void held_election::append(partition_id partition,
   must(opened.at.ballot_box->append({{frame, spent_tags_of(content)}}).front());
 }
 
-command_result run_command(const std::vector<std::string>& words) {
+command_result run_command(const std::vector<std::string>& words,
+                           std::uint32_t seed) {
   command_line commands;
   add_box_verify(commands);
   add_count(commands);
   add_election_recount(commands);
+  add_election_export(commands, seeded_random(seed),
+                      [] { return std::int64_t{1'790'000'000'000}; });
   std::vector<const char*> pointers{"scrutin"};
   for (const auto& word : words) {
     pointers.push_back(word.c_str());

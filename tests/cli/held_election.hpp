@@ -63,8 +63,10 @@ struct command_result {
   std::string err;
 };
 
-/// Runs a command of the program in this process.
-command_result run_command(const std::vector<std::string>& words);
+/// Runs a command of the program in this process. Orders of ballots come from
+/// `seed`, the time stands still.
+command_result run_command(const std::vector<std::string>& words,
+                           std::uint32_t seed = 1);
 
 /// All of a file.
 std::string contents_of(const std::filesystem::path& file);
