@@ -43,6 +43,7 @@ const std::map<std::string, std::string>& group_descriptions() {
     {"election", "Count a closed election again, and write its ballots out"},
     {"keys", "Make the operator's key"},
     {"results", "Follow the count"},
+    {"review", "Refused attempts, for officials"},
     {"roll", "Make, import and inspect voter rolls"},
     {"storage", "Prepare a database"},
   };

@@ -11,6 +11,7 @@
 #include "cli/keys_init.hpp"
 #include "cli/load/load_command.hpp"
 #include "cli/results_watch.hpp"
+#include "cli/review_export.hpp"
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
@@ -37,6 +38,7 @@ int main(int count, char** words) {
   scrutin::add_election_recount(commands);
   scrutin::add_election_export(commands, scrutin::system_random(),
                                scrutin::system_clock());
+  scrutin::add_review_export(commands);
   scrutin::add_storage_copy(commands);
   scrutin::add_storage_migrate(commands);
   scrutin::add_cluster_commands(commands);
