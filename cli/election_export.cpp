@@ -140,6 +140,10 @@ struct election_export {
     if (risk.of_few > 0) {
       warn(at, in, x.region, risk);
     }
+    if (how.ranks_kept != 0) {
+      at.err << "scrutin: region " << x.region.value << ": rankings are cut to "
+             << how.ranks_kept << "; they may count differently\n";
+    }
     return write_ballots(out, at, in, where, papers, how);
   }
 

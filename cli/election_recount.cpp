@@ -61,8 +61,8 @@ struct election_recount {
       print_contest(at, *x, x->contests[i], counted[i], i == 0);
       is_open = is_open || !counted[i].count.undecided.empty();
     }
-    if (x->definition->is_referendum() && x->definition->pass
-        && x->is_whole()) {
+    if (x->definition->pass && x->is_whole()
+        && style_of(x->definition->method) == ballot_style::one) {
       print_outcome(at, *x);
     }
     if (!is_open) {

@@ -50,8 +50,12 @@ bool move(const std::filesystem::path& from, const std::filesystem::path& to,
 result<void> check_place(const std::filesystem::path& place, bool replaces) {
   std::error_code ignored;
   auto status = std::filesystem::symlink_status(place, ignored);
-  if (std::filesystem::is_directory(status)) {
-    return error{ec::wrong_state, place.string() + " is a folder"};
+  // A device would give way to a file.
+  if (std::filesystem::exists(status)
+      && !std::filesystem::is_regular_file(status)
+      && !std::filesystem::is_symlink(status)) {
+    return error{ec::wrong_state,
+                 place.string() + " is there already and is no file"};
   }
   if (!replaces && std::filesystem::exists(status)) {
     return is_there(place);

@@ -10,7 +10,8 @@ namespace scrutin {
 
 /// Whether a new file may go to a place.
 /// @param replaces: whether a file that is there already goes.
-/// @returns `wrong_state` where one is there and stays, or where a folder is.
+/// @returns `wrong_state` where one is there and stays, or where something else
+/// is: a folder, a device.
 result<void> check_place(const std::filesystem::path& place, bool replaces);
 
 /// A file that is there whole or not at all: written beside its place under a

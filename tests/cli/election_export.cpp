@@ -9,6 +9,7 @@
 #include <set>
 
 #include <boost/json.hpp>
+#include <sys/stat.h>
 
 #include "domain/text.hpp"
 #include "held_election.hpp"
@@ -354,6 +355,9 @@ CAF_TEST(ballots that few would cast are warned of and can be cut) {
   CAF_CHECK_EQUAL(text.substr(0, text.find('"')),
                   "5 1\n8 1 0\n6 2 0\n6 5 0\n2 3 0\n2 4 0\n4 0\n0\n");
   CAF_CHECK(has(text, "\"Conseil (rankings cut to 1 ranks)\""));
+  CAF_CHECK(has(cut.err, "they may count differently"));
+  CAF_CHECK(has(cut.err, "4 of 28 ballots say what fewer than 3 voters say, 0 "
+                         "of them"));
   CAF_CHECK_EQUAL(run("blt", "c.blt", {"--truncate", "0"}).code, 2);
   held_election law{law_document(), law_ballots};
   exporting of_law{law, "L1"};
@@ -389,6 +393,10 @@ CAF_TEST(a file that is there stays unless it is to be replaced) {
   CAF_CHECK_EQUAL(contents_of(held / "out" / "L1-region-2.blt"), "mine");
   CAF_CHECK_EQUAL(run("blt", "out", {"--force"}).code, 0);
   CAF_CHECK(has(contents_of(held / "out" / "L1-region-2.blt"), "9 2 0"));
+  // Nor is a pipe or a device replaced.
+  CAF_REQUIRE_EQUAL(::mkfifo((held / "pipe").c_str(), 0600), 0);
+  CAF_CHECK_EQUAL(run("blt", "pipe", {"--region", "1", "--force"}).code, 6);
+  CAF_CHECK(std::filesystem::is_fifo(held / "pipe"));
   // A link is replaced, what it leads to is not written over.
   std::ofstream{held / "precious"} << "kept";
   std::filesystem::create_symlink(held / "precious", held / "link.blt");
