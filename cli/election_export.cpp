@@ -113,7 +113,7 @@ struct election_export {
     }
     auto& out = (*file)->out();
     auto done = holds_ballots(how.format) ? write_papers(out, at, in, x)
-                                          : write_count(out, in, x);
+                                          : write_count(out, at, in, x);
     if (!done) {
       return error{done.failure().code,
                    place.string() + ": " + done.failure().detail};
@@ -147,11 +147,17 @@ struct election_export {
     return write_ballots(out, at, in, where, papers, how);
   }
 
-  [[nodiscard]] result<void> write_count(std::ostream& out, const election& in,
+  [[nodiscard]] result<void> write_count(std::ostream& out, const terminal& at,
+                                         const election& in,
                                          const recounted_contest& x) const {
     auto counted = count_again(in, x);
     if (!counted) {
       return counted.failure();
+    }
+    if (!counted->count.undecided.empty()) {
+      at.err << "scrutin: region " << x.region.value
+             << ": a tie stays open; election recount takes an official's lot "
+                "with --drawn\n";
     }
     if (how.format == export_format::results_json) {
       print_count_json(out, *counted);
