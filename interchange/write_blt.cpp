@@ -52,8 +52,7 @@ result<void> write_blt(std::ostream& out, const written_contest& contest,
   }
   auto title = contest.title;
   if (contest.ranks_kept != 0) {
-    title +=
-      " (rankings cut to " + std::to_string(contest.ranks_kept) + " ranks)";
+    title += " (" + cut_note(contest) + ")";
   }
   out << quoted(title) << "\n";
   return {};

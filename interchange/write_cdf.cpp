@@ -68,8 +68,7 @@ public:
     std::string notes = "Ballots carry new numbers, which tell nothing of "
                         "when they were cast.";
     if (contest_.ranks_kept != 0) {
-      notes += " Rankings are cut to " + std::to_string(contest_.ranks_kept)
-               + " ranks.";
+      notes += " With " + cut_note(contest_) + ".";
     }
     json::object unit{{"@type", "CVR.GpUnit"},
                       {"@id", "region"},

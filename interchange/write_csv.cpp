@@ -34,12 +34,14 @@ public:
 
   void write_names(std::vector<std::string> names) {
     out_ << "ballot";
-    std::size_t number = 0;
-    for (auto& name : names) {
-      ++number;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      auto& name = names[i];
       // The first option ends the columns that are none.
-      if (name.empty() || (number == 1 && is_leading_column(name))) {
-        name += (name.empty() ? "(" : " (") + std::to_string(number) + ")";
+      if (name.empty() || name == "ballot"
+          || (i == 0 && is_leading_column(name))) {
+        do {
+          name += (name.empty() ? "(" : " (") + std::to_string(i + 1) + ")";
+        } while (std::count(names.begin(), names.end(), name) > 1);
       }
       out_ << ',' << cell_of(name);
     }

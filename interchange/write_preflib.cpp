@@ -44,10 +44,7 @@ result<void> write_preflib(std::ostream& out, const written_contest& contest,
                  "cdf"};
   }
   auto title = on_one_line(contest.title);
-  out << "# TITLE: " << title << "\n# DESCRIPTION: ";
-  if (contest.ranks_kept != 0) {
-    out << "Rankings are cut to " << contest.ranks_kept << " ranks";
-  }
+  out << "# TITLE: " << title << "\n# DESCRIPTION: " << cut_note(contest);
   out << "\n# DATA TYPE: toi\n# MODIFICATION TYPE: "
       << (contest.ranks_kept != 0 ? "induced" : "original")
       << "\n# NUMBER ALTERNATIVES: " << contest.options.size()

@@ -30,6 +30,14 @@ std::string on_one_line(std::string_view name) {
   return text;
 }
 
+std::string cut_note(const written_contest& x) {
+  if (x.ranks_kept == 0) {
+    return {};
+  }
+  return "rankings cut to " + std::to_string(x.ranks_kept)
+         + (x.ranks_kept == 1 ? " rank" : " ranks");
+}
+
 std::vector<std::string> distinct_names(const written_contest& x) {
   std::map<std::string, std::size_t> times;
   std::vector<std::string> names;

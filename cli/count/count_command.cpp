@@ -78,6 +78,27 @@ struct count_action {
   }
 };
 
+// How ties are decided by lot.
+void add_lots(CLI::App& command, count_action& x) {
+  command
+    .add_option("--drawn", x.request.drawn,
+                "Ids of tied options, who prevails first, as an official drew "
+                "them (ties=official)")
+    ->delimiter(',')
+    ->type_name("N,N,...");
+  command
+    .add_option("--lots-of", x.lots_of,
+                "Draw lots as of this election and region (ties=lot); without "
+                "it as of 1/1")
+    ->type_name("ID/ID");
+  command
+    .add_option("--option-ids", x.request.option_ids,
+                "Ids of the options in the order of the file; without it 1, 2 "
+                "and so on")
+    ->delimiter(',')
+    ->type_name("N,N,...");
+}
+
 } // namespace
 
 void add_count(command_line& commands) {
@@ -120,23 +141,7 @@ void add_count(command_line& commands) {
     .add_option("--seats", x->request.seats,
                 "Options to elect; without it what the file says, or 1")
     ->check(CLI::Range(1, 500));
-  command
-    .add_option("--drawn", x->request.drawn,
-                "Ids of tied options, who prevails first, as an official drew "
-                "them (ties=official)")
-    ->delimiter(',')
-    ->type_name("N,N,...");
-  command
-    .add_option("--lots-of", x->lots_of,
-                "Draw lots as of this election and region (ties=lot); without "
-                "it as of 1/1")
-    ->type_name("ID/ID");
-  command
-    .add_option("--option-ids", x->request.option_ids,
-                "Ids of the options in the order of the file; without it 1, 2 "
-                "and so on")
-    ->delimiter(',')
-    ->type_name("N,N,...");
+  add_lots(command, *x);
   command
     .add_option("--format", x->request.format,
                 "preflib, blt, csv or cdf; without it by the file's name")

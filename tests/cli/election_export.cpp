@@ -354,7 +354,7 @@ CAF_TEST(ballots that few would cast are warned of and can be cut) {
   auto text = contents_of(held / "cut" / "COUNCIL_1-region-2-first-1.blt");
   CAF_CHECK_EQUAL(text.substr(0, text.find('"')),
                   "5 1\n8 1 0\n6 2 0\n6 5 0\n2 3 0\n2 4 0\n4 0\n0\n");
-  CAF_CHECK(has(text, "\"Conseil (rankings cut to 1 ranks)\""));
+  CAF_CHECK(has(text, "\"Conseil (rankings cut to 1 rank)\""));
   CAF_CHECK(has(cut.err, "they may count differently"));
   CAF_CHECK(has(cut.err, "4 of 28 ballots say what fewer than 3 voters say, 0 "
                          "of them"));

@@ -333,7 +333,7 @@ CAF_TEST(cut rankings keep their first ranks and are gathered anew) {
   for (auto format : {ballot_format::preflib, ballot_format::cdf}) {
     auto said = text_of(format, contest, cut);
     CAF_REQUIRE(said);
-    CAF_CHECK(said->find("Rankings are cut to 2 ranks") != std::string::npos);
+    CAF_CHECK(said->find("rankings cut to 2 ranks") != std::string::npos);
   }
   CAF_CHECK_EQUAL(ballots_of_few(cut, 6), 4u);
   CAF_CHECK_EQUAL(ballots_of_few(cut, 7), 10u);
@@ -420,6 +420,11 @@ CAF_TEST(numbers that names get do not make them another name) {
   auto text = text_of(ballot_format::csv, contest, {});
   CAF_REQUIRE(text);
   CAF_CHECK_EQUAL(*text, "ballot,A (1) (1),A (2) (2),A (2),A (1)\n");
+  contest.options = {"Count", "Count (1)", "ballot", "count", ""};
+  text = text_of(ballot_format::csv, contest, {});
+  CAF_REQUIRE(text);
+  CAF_CHECK_EQUAL(*text,
+                  "ballot,Count (1) (1),Count (1),ballot (3),count,(5)\n");
 }
 
 CAF_TEST(what no file can hold is refused) {
