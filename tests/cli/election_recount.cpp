@@ -5,6 +5,9 @@
 #define CAF_SUITE election_recount
 #include "caf/test/unit_test.hpp"
 
+#include <fstream>
+#include <sstream>
+
 #include <boost/json.hpp>
 
 #include "domain/frame.hpp"
@@ -115,6 +118,18 @@ CAF_TEST(nothing comes out of an election that is open anywhere) {
                            "open"));
     }
   }
+}
+
+CAF_TEST(leaving the open region out of the document is of no use) {
+  holding how;
+  how.left_open = {2};
+  held_election held{law(), law_ballots, how};
+  auto document = law();
+  document.resize(document.rfind("[[regions]]"));
+  std::ofstream{held / "elections/held.toml"} << document;
+  auto x = recount(held);
+  CAF_CHECK_EQUAL(x.code, 3);
+  CAF_CHECK_EQUAL(x.out, "");
 }
 
 CAF_TEST(one that was never opened is not counted) {
