@@ -28,11 +28,12 @@ result<void> audit_chain::next(const audit_entry& x) {
   }
   last_ = {x.number, x.hash};
   if (noted_) {
-    if (noted_->number == x.number && noted_->hash != x.hash) {
+    auto is_there = noted_->number == x.number;
+    if (is_there && noted_->hash != x.hash) {
       return broken(x.number, " is not the one that was noted: the log was "
                               "rewritten");
     }
-    noted_seen_ = noted_seen_ || noted_->hash == x.hash;
+    noted_seen_ |= (is_there || noted_->number == 0) && noted_->hash == x.hash;
   }
   return {};
 }

@@ -14,13 +14,23 @@ constexpr std::uint8_t entry_format = 1;
 constexpr std::size_t name_bytes_max = 128;
 constexpr std::size_t detail_bytes_max = 512;
 
-/// At most so many bytes, and never part of a character.
-std::string cut(const std::string& text, std::size_t bytes_max) {
-  auto size = std::min(text.size(), bytes_max);
-  while (size > 0 && !is_utf8(std::string_view{text}.substr(0, size))) {
-    --size;
+/// At most so many bytes, and never part of a character. What not every store
+/// takes as text becomes a question mark: the line has to read back as it was
+/// hashed.
+std::string cut(std::string text, std::size_t bytes_max) {
+  auto is_odd = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+  };
+  std::replace_if(text.begin(), text.end(), is_odd, '?');
+  if (!is_utf8(text)) {
+    std::replace_if(
+      text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; }, '?');
   }
-  return text.substr(0, size);
+  text.resize(std::min(text.size(), bytes_max));
+  while (!is_utf8(text)) {
+    text.pop_back();
+  }
+  return text;
 }
 
 } // namespace

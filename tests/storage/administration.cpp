@@ -1,4 +1,7 @@
 #define CAF_SUITE administration
+#include <atomic>
+#include <thread>
+
 #include "caf/test/unit_test.hpp"
 
 #include "domain/administration/audit_chain.hpp"
@@ -161,6 +164,35 @@ CAF_TEST(an entry that skips a number or follows another hash is refused) {
     CAF_CHECK(!at.commit(forked, {}));
     CAF_CHECK_EQUAL(at.head()->number, 1u);
     CAF_CHECK(is_whole(at));
+  });
+}
+
+CAF_TEST(programs that act at once do so one after the other) {
+  on_every_cluster([](cluster_place& place) {
+    constexpr int acts = 25;
+    auto one = place.open("one");
+    auto two = place.open("two");
+    std::atomic<int> failed{0};
+    auto work = [&failed](administration_store& at) {
+      for (int i = 0; i < acts;) {
+        auto head = at.head();
+        auto entry =
+          entry_after(*head, {1, "ann", audit_act::log_read, "", ""});
+        auto committed = at.commit(entry, {});
+        if (committed) {
+          ++i;
+        } else if (committed.failure().code != ec::fenced) {
+          ++failed;
+          return;
+        }
+      }
+    };
+    std::thread other{[&] { work(*two.administration); }};
+    work(*one.administration);
+    other.join();
+    CAF_CHECK_EQUAL(failed.load(), 0);
+    CAF_CHECK_EQUAL(one.administration->head()->number, 2u * acts);
+    CAF_CHECK(is_whole(*one.administration));
   });
 }
 

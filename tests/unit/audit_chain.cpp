@@ -182,6 +182,8 @@ CAF_TEST(a log that was written anew is found by a noted head) {
   reseal(log, 2);
   CAF_CHECK_EQUAL(fault_of(log, mark_of(log)), "");
   CAF_CHECK(names(fault_of(log, mark_of(log), mark_of(whole)), 10));
+  audit_mark misplaced{99, whole[2].hash};
+  CAF_CHECK(!fault_of(whole, mark_of(whole), misplaced).empty());
   audit_mark early{3, whole[2].hash};
   CAF_CHECK(names(fault_of(log, mark_of(log), early), 3));
 }
@@ -229,6 +231,15 @@ CAF_TEST(descriptions past their bounds are cut between characters) {
   CAF_CHECK_EQUAL(x.detail, std::string(511, 'x'));
   CAF_CHECK_EQUAL(x.subject.size(), 128u);
   CAF_CHECK(x.hash == hash_of(x));
+}
+
+CAF_TEST(what not every store takes as text becomes a question mark) {
+  audit_line what = line(1);
+  what.subject = std::string("a\0b\n", 4);
+  what.detail = "x\xFFy";
+  auto x = entry_after({}, what);
+  CAF_CHECK_EQUAL(x.subject, "a?b?");
+  CAF_CHECK_EQUAL(x.detail, "x?y");
 }
 
 CAF_TEST(marks read back and other texts do not ) {
