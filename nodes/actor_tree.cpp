@@ -6,11 +6,13 @@
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
 
+#include "actors/administration.hpp"
 #include "actors/ballot_box.hpp"
 #include "actors/catalog.hpp"
 #include "actors/ingestion.hpp"
 #include "actors/membership.hpp"
 #include "actors/partition_directory.hpp"
+#include "actors/passwords.hpp"
 #include "actors/peers.hpp"
 #include "actors/relation_writer.hpp"
 #include "actors/results.hpp"
@@ -29,7 +31,9 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
       frames(std::move(kept.ballot_box)),
       roll(std::make_shared<guarded_roll>(std::move(kept.roll))),
       refused(std::move(kept.review)), cluster(std::move(kept.cluster)),
-      relations(std::move(kept.relations)) {
+      relations(std::move(kept.relations)),
+      accounts(std::move(kept.administration)),
+      officials_review(std::move(kept.officials_review)) {
     if (roles().validator) {
       handles.boxes.resize(frames->parts());
     }
@@ -51,6 +55,8 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   std::shared_ptr<review_store> refused;
   std::shared_ptr<cluster_store> cluster;
   std::shared_ptr<relation_store> relations;
+  std::shared_ptr<administration_store> accounts;
+  std::shared_ptr<review_store> officials_review;
   std::mutex mutex;
   tree_handles handles;
 
@@ -136,6 +142,8 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
 
   caf::strong_actor_ptr start_review();
   caf::strong_actor_ptr start_snapshots();
+  caf::strong_actor_ptr start_passwords();
+  caf::strong_actor_ptr start_administration();
   caf::strong_actor_ptr start_membership();
   caf::strong_actor_ptr start_directory();
   caf::strong_actor_ptr start_peers();
@@ -177,6 +185,27 @@ caf::strong_actor_ptr actor_tree::state::start_snapshots() {
   snapshot_keeper_actor started = spawn_blocking<snapshot_keeper>(
     open_snapshots(), options.elections, options.random);
   update([&](tree_handles& x) { x.snapshots = started; });
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_passwords() {
+  passwords_actor started =
+    spawn_blocking<passwords>(password_cost{}, options.random);
+  update([&](tree_handles& x) { x.passwords = started; });
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_administration() {
+  administration_options chosen;
+  chosen.now = options.now;
+  chosen.random = options.random;
+  chosen.hasher = [weak = weak_from_this()] {
+    auto self = weak.lock();
+    return self ? self->current().passwords : passwords_actor{};
+  };
+  administration_actor started = spawn_blocking<administration>(
+    std::move(chosen), accounts, officials_review);
+  update([&](tree_handles& x) { x.administration = started; });
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -377,6 +406,12 @@ std::vector<child_spec> actor_tree::state::children() {
       specs.push_back(
         spec("snapshots", [](state& x) { return x.start_snapshots(); }));
     }
+  }
+  if (options.administers && accounts && officials_review) {
+    specs.push_back(
+      spec("passwords", [](state& x) { return x.start_passwords(); }));
+    specs.push_back(spec("administration",
+                         [](state& x) { return x.start_administration(); }));
   }
   if (options.cluster) {
     specs.push_back(
