@@ -37,6 +37,8 @@ std::string examples_of_all() {
 
 const std::map<std::string, std::string>& group_descriptions() {
   static const std::map<std::string, std::string> descriptions = {
+    {"account", "Accounts of those who administer"},
+    {"audit", "What those who administer did"},
     {"box", "Check the ballot box"},
     {"cluster", "Set up several nodes"},
     {"config", "Check options and election documents"},

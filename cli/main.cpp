@@ -1,3 +1,5 @@
+#include "cli/administration/account_commands.hpp"
+#include "cli/administration/audit_commands.hpp"
 #include "cli/box_verify.hpp"
 #include "cli/cluster_certs.hpp"
 #include "cli/cluster_commands.hpp"
@@ -31,6 +33,8 @@ int main(int count, char** words) {
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
+  scrutin::add_account_commands(commands);
+  scrutin::add_audit_commands(commands);
   scrutin::add_storage_copy(commands);
   scrutin::add_storage_migrate(commands);
   scrutin::add_cluster_commands(commands);
