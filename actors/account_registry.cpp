@@ -11,6 +11,7 @@ namespace {
 // Each try fails only where another program succeeded.
 constexpr int tries_max = 20;
 constexpr std::size_t secret_bytes = 32;
+constexpr std::int64_t hour_ms = std::int64_t{3'600} * 1'000;
 constexpr std::int64_t day_ms = std::int64_t{86'400} * 1'000;
 constexpr std::int64_t seen_step_ms = 30'000;
 // So that whoever scans files for forgotten secrets knows one.
@@ -215,9 +216,10 @@ result<made_token> account_registry::make_token(const std::string& actor,
   made.token = secret_text{token_prefix + to_hex(random_(secret_bytes))};
   made.expires_at_ms = now_() + lifetime_ms;
   token_record record{sha256(made.token.view()), name, made.expires_at_ms, 0};
-  auto done = act(line(actor, audit_act::token_made, name,
-                       "expires " + std::to_string(made.expires_at_ms)),
-                  [&] { return with_token(record); });
+  auto done =
+    act(line(actor, audit_act::token_made, name,
+             "holds for " + std::to_string(lifetime_ms / hour_ms) + " h"),
+        [&] { return with_token(record); });
   if (!done) {
     return done.failure();
   }

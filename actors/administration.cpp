@@ -381,8 +381,8 @@ result<admin_answer> administration::reviews(const admin_request& x) const {
     }
     ++list.total;
     if (list.total > x.after && list.reviews.size() < most) {
-      list.reviews.push_back({list.total, each.kind, each.attempts,
-                              each.first_day, each.last_day});
+      list.reviews.push_back(
+        {list.total, each.kind, each.attempts, each.first_day, each.last_day});
     }
   }
   return list;

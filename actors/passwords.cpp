@@ -4,9 +4,8 @@
 
 namespace scrutin {
 
-passwords::passwords(caf::actor_config& cfg, const password_cost& cost,
-                     random_source random)
-  : passwords_actor::base(cfg), cost_(cost), random_(std::move(random)) {
+passwords::passwords(caf::actor_config& cfg, passwords_options options)
+  : passwords_actor::base(cfg), options_(std::move(options)) {
 }
 
 passwords::behavior_type passwords::make_behavior() {
@@ -16,14 +15,23 @@ passwords::behavior_type passwords::make_behavior() {
   };
 }
 
+void passwords::begin() {
+  if (!has_begun_ && options_.on_thread) {
+    options_.on_thread();
+  }
+  has_begun_ = true;
+}
+
 result<std::string> passwords::hash(std::string_view password) const {
-  return hash_password(password, random_(password_salt_size), cost_);
+  return hash_password(password, options_.random(password_salt_size),
+                       options_.cost);
 }
 
 caf::result<login_checked> passwords::on(const check_login& x) {
+  begin();
   if (nobodys_.empty()) {
     constexpr std::size_t unguessable_bytes = 32;
-    auto made = hash(random_(unguessable_bytes));
+    auto made = hash(options_.random(unguessable_bytes));
     if (!made) {
       return to_caf(made.failure());
     }
@@ -39,6 +47,7 @@ caf::result<login_checked> passwords::on(const check_login& x) {
 }
 
 caf::result<password_hashed> passwords::on(const hash_wanted& x) {
+  begin();
   auto made = hash(x.password.view());
   if (!made) {
     return to_caf(made.failure());

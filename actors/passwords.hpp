@@ -1,5 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <string>
+#include <string_view>
+
 #include <caf/typed_event_based_actor.hpp>
 
 #include "domain/administration/password.hpp"
@@ -7,6 +11,13 @@
 #include "protocol/type_ids.hpp"
 
 namespace scrutin {
+
+struct passwords_options {
+  password_cost cost;
+  random_source random;
+  /// Called once, on the thread that hashes; may be empty.
+  std::function<void()> on_thread;
+};
 
 /// Hashes passwords, one after the other: each takes 64 MiB and 100 ms, so one
 /// at a time is what a node spends on them whatever comes. Whoever asks bounds
@@ -16,8 +27,7 @@ namespace scrutin {
 /// password of, so that it takes as long as any other.
 class passwords : public passwords_actor::base {
 public:
-  passwords(caf::actor_config& cfg, const password_cost& cost,
-            random_source random);
+  passwords(caf::actor_config& cfg, passwords_options options);
   const char* name() const override { return "scrutin.passwords"; }
 
 protected:
@@ -29,10 +39,11 @@ private:
   caf::result<password_hashed> on(const hash_wanted& x);
 
   // -- state ------------------------------------------------------------------
+  void begin();
   [[nodiscard]] result<std::string> hash(std::string_view password) const;
 
-  password_cost cost_;
-  random_source random_;
+  passwords_options options_;
+  bool has_begun_ = false;
   /// Made at the first check: a node that nobody administers spends nothing.
   std::string nobodys_;
 };

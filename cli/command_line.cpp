@@ -27,6 +27,8 @@ std::string examples_of_all() {
            "    scrutin roll import --config scrutin.toml \\\n"
            "      --election L2025-001 roll/*.csv\n"
            "    scrutin serve --config scrutin.toml\n"
+           "  Let somebody administer:\n"
+           "    scrutin account add marie --role account-administrator\n"
            "  Follow the count:\n"
            "    scrutin results watch --election L2025-001\n"
            "  Complete commands with the tab key:\n"

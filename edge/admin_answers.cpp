@@ -37,8 +37,8 @@ void write_account(json_writer& out, const account& x) {
 void write_session(json_writer& out, const waiting_admin& x,
                    const admin_answer& y) {
   const auto& head = x.asker->asked().head;
-  auto secret = y.secret.empty() ? session_secret_of(head, x.secure)
-                                 : y.secret.view();
+  auto secret =
+    y.secret.empty() ? session_secret_of(head, x.secure) : y.secret.view();
   out.begin_object();
   write_account(out, y.who);
   out.key("permissions").begin_array();

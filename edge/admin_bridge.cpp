@@ -31,8 +31,8 @@ bool admin_bridge::busy() const {
 }
 
 void admin_bridge::ask(admin_request what, waiting_admin asker) {
-  what.ticket = waiting_.add(std::move(asker),
-                             with_.now() + with_.deadline_ms * ms_ns);
+  what.ticket =
+    waiting_.add(std::move(asker), with_.now() + with_.deadline_ms * ms_ns);
   companion_.self()->send(administration_, std::move(what));
 }
 

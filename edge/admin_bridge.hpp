@@ -34,8 +34,8 @@ class admin_listener {
 public:
   virtual ~admin_listener() = default;
   /// @param y: null where no word came in time.
-  virtual void on_administration(const waiting_admin& x, const admin_answer* y)
-    = 0;
+  virtual void on_administration(const waiting_admin& x,
+                                 const admin_answer* y) = 0;
 };
 
 /// What an io thread is to the administration. Apart from the bridge of casts,

@@ -32,8 +32,8 @@ void ask(api& on, const api_call& call, admin_request what,
     return;
   }
   what.proof = call.proof;
-  what.needed = api_routes()[call.route].policy.needed.value_or(
-    permission::own_account);
+  what.needed =
+    api_routes()[call.route].policy.needed.value_or(permission::own_account);
   waiting_admin asker;
   asker.asker = call.asker;
   asker.route = call.route;
@@ -181,9 +181,8 @@ void read_roles(field_reader& fields, account& into) {
   }
   for (const auto& each : *list) {
     const auto* text = each.if_string();
-    auto known = text == nullptr
-                   ? std::nullopt
-                   : parse_role({text->data(), text->size()});
+    auto known =
+      text == nullptr ? std::nullopt : parse_role({text->data(), text->size()});
     if (!known) {
       fields.refuse("roles", "holds something that is no role");
       return;
@@ -256,9 +255,9 @@ void read_review(api& on, const api_call& call) {
   what.where = {{number_of(query_value(query, "election").value_or(""))},
                 {number_of(query_value(query, "region").value_or(""))}};
   const auto* served = on.services().elections->find(what.where.election);
-  auto is_known = served != nullptr
-                  && served->definition.find_contest(what.where.region)
-                       != nullptr;
+  auto is_known =
+    served != nullptr
+    && served->definition.find_contest(what.where.region) != nullptr;
   if (!wrong && !is_known) {
     wrong = bad_query("election and region are the ids of a contest");
   }

@@ -72,11 +72,10 @@ admin_proof read_proof(const request_head& head, bool secure) {
   if (!head.authorization.empty()) {
     constexpr std::string_view scheme = "Bearer ";
     auto shown = head.authorization;
-    auto is_bearer
-      = shown.size() > scheme.size()
-        && boost::beast::iequals(
-          boost::beast::string_view{shown.data(), scheme.size()},
-          boost::beast::string_view{scheme.data(), scheme.size()});
+    auto is_bearer = shown.size() > scheme.size()
+                     && boost::beast::iequals(
+                       boost::beast::string_view{shown.data(), scheme.size()},
+                       boost::beast::string_view{scheme.data(), scheme.size()});
     if (!is_bearer) {
       return {};
     }

@@ -82,7 +82,8 @@ edge::edge_options edge_options_of(const node_options& options) {
   x.cors_origins = http.cors_origins;
   x.serves_voters = roles_of(options).edge;
   x.serves_metrics = options.metrics.port == 0;
-  x.administers = options.admin.enabled;
+  // A guest has no store to keep accounts in.
+  x.administers = options.admin.enabled && options.cluster.join.empty();
   return x;
 }
 

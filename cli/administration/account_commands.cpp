@@ -185,8 +185,7 @@ exit_code list_all(const terminal& at, account_command& x) {
 template <bool Disabled>
 exit_code set_disabled(const terminal& at, account_command& x) {
   auto opened = x.open();
-  auto done =
-    opened ? x.registry->set_disabled(me, x.name, Disabled) : opened;
+  auto done = opened ? x.registry->set_disabled(me, x.name, Disabled) : opened;
   if (!done) {
     return report(at, done.failure());
   }
@@ -318,12 +317,12 @@ void add_changing(command_line& commands) {
     add_name(*command, x);
   }
   {
-    auto [command, x] = add(
-      commands, "account password", "Set an account's password",
-      "  scrutin account password paul\n"
-      "  scrutin account password paul --password-file paul.password\n\n"
-      "Ends its sessions.\n",
-      set_password);
+    auto [command, x] =
+      add(commands, "account password", "Set an account's password",
+          "  scrutin account password paul\n"
+          "  scrutin account password paul --password-file paul.password\n\n"
+          "Ends its sessions.\n",
+          set_password);
     add_name(*command, x);
     add_password_file(*command, x);
   }
@@ -351,7 +350,8 @@ void add_account_commands(command_line& commands) {
           make_token);
     add_name(*command, x);
     command
-      ->add_option("--expires", x->expires, "In so many days or hours: 90d, 12h")
+      ->add_option("--expires", x->expires,
+                   "In so many days or hours: 90d, 12h")
       ->required()
       ->type_name("TIME");
     add_print_format(*command, x->print);

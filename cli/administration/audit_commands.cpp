@@ -139,8 +139,7 @@ exit_code verify(const terminal& at, audit_command& x) {
   }
   auto head = verify_log(x.registry->store(), noted);
   if (!head) {
-    if (x.print == print_format::json
-        && head.failure().code == ec::damaged) {
+    if (x.print == print_format::json && head.failure().code == ec::damaged) {
       at.out << boost::json::serialize(boost::json::object{
         {"whole", false}, {"detail", head.failure().detail}})
              << "\n";
@@ -181,12 +180,12 @@ add(command_line& commands, const std::string& path,
 
 void add_audit_commands(command_line& commands) {
   {
-    auto [command, x] = add(
-      commands, "audit ls", "Show what those who administer did",
-      "  scrutin audit ls --config scrutin.toml\n"
-      "  scrutin audit ls --after 100 -o json | jq -r .act\n\n"
-      "JSON is one object a line.\n",
-      list_entries);
+    auto [command, x] =
+      add(commands, "audit ls", "Show what those who administer did",
+          "  scrutin audit ls --config scrutin.toml\n"
+          "  scrutin audit ls --after 100 -o json | jq -r .act\n\n"
+          "JSON is one object a line.\n",
+          list_entries);
     command->add_option("--after", x->after, "Only entries past that number")
       ->type_name("N");
     command->add_option("--limit", x->limit, "At most so many; 0: all")
@@ -197,7 +196,8 @@ void add_audit_commands(command_line& commands) {
     "  scrutin audit verify --config scrutin.toml\n"
     "  scrutin audit verify --head 41:9f86…\n\n"
     "Reads every entry and computes its hash, which holds the hash of the one\n"
-    "before. Names by number what was changed, removed, inserted or moved, and\n"
+    "before. Names by number what was changed, removed, inserted or moved, "
+    "and\n"
     "then ends with 4. Write the head down elsewhere: with --head, a log that\n"
     "was cut off or written anew as a whole is found, too. A head that was\n"
     "noted early holds for ever.\n",

@@ -87,9 +87,8 @@ result<secret_text> type_twice() {
   }
   quiet_terminal quiet{terminal.number()};
   if (!quiet.is_quiet()) {
-    return error{ec::unavailable,
-                 "the terminal would show the password; give "
-                 "--password-file FILE, of mode 0400"};
+    return error{ec::unavailable, "the terminal would show the password; give "
+                                  "--password-file FILE, of mode 0400"};
   }
   auto once = type_line(terminal.number(), "New password: ");
   if (!once) {

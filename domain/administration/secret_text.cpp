@@ -4,7 +4,7 @@
 
 namespace scrutin {
 
-secret_text::secret_text(secret_text&& other) noexcept : text_(other.text_) {
+secret_text::secret_text(secret_text&& other) noexcept : text_(other.view()) {
   // Copied: a short text lies inside the string, and a move would leave it.
   other.wipe();
 }

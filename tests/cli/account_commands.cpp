@@ -39,9 +39,9 @@ struct fixture {
   }
   ~fixture() { std::filesystem::remove_all(folder); }
 
-  void write_password(const std::string& name, const std::string& text,
-                      std::filesystem::perms mode
-                      = std::filesystem::perms::owner_read) {
+  void write_password(
+    const std::string& name, const std::string& text,
+    std::filesystem::perms mode = std::filesystem::perms::owner_read) {
     std::filesystem::remove(folder / name);
     std::ofstream{folder / name} << text << "\n";
     std::filesystem::permissions(folder / name, mode);
@@ -65,7 +65,11 @@ struct fixture {
 
   int add(const std::string& name, const std::string& role,
           std::vector<std::string> more = {}) {
-    std::vector<std::string> words{"account", "add", name, "--role", role,
+    std::vector<std::string> words{"account",
+                                   "add",
+                                   name,
+                                   "--role",
+                                   role,
                                    "--password-file",
                                    (folder / "password").string()};
     words.insert(words.end(), more.begin(), more.end());
@@ -104,9 +108,8 @@ CAF_TEST_FIXTURE_SCOPE(account_command_tests, fixture)
 CAF_TEST(the first account is made over an empty store and listed) {
   CAF_CHECK_EQUAL(add("marie", "account-administrator"), 0);
   CAF_CHECK(says("added marie"));
-  CAF_CHECK_EQUAL(add("paul", "returning-officer",
-                      {"--election", "4", "--region", "2"}),
-                  0);
+  CAF_CHECK_EQUAL(
+    add("paul", "returning-officer", {"--election", "4", "--region", "2"}), 0);
   CAF_CHECK_EQUAL(run({"account", "ls", "-o", "json"}), 0);
   auto list = boost::json::parse(out.str());
   CAF_REQUIRE_EQUAL(list.as_array().size(), 2u);
@@ -194,8 +197,8 @@ CAF_TEST(a token is printed once and only its hash is kept) {
   auto told = boost::json::parse(out.str());
   CAF_CHECK(told.as_object().contains("token"));
   CAF_CHECK(told.as_object().contains("expires_at"));
-  for (const auto* wrong : {"", "0d", "90", "d", "90m", "400d", "9d9", "-1d",
-                            "99999999999d"}) {
+  for (const auto* wrong :
+       {"", "0d", "90", "d", "90m", "400d", "9d9", "-1d", "99999999999d"}) {
     CAF_CHECK_EQUAL(run({"account", "token", "marie", "--expires", wrong}), 1);
   }
   CAF_CHECK_EQUAL(run({"account", "revoke-tokens", "marie"}), 0);

@@ -70,8 +70,7 @@ CAF_TEST(without a credential that holds every route answers 401) {
     "Authorization: Bearer \r\n",
     "Authorization: Basic Y2hpZWY6eA==\r\n",
     expired,
-    world.cookie_field(unknown) + own_page + "X-CSRF-Token: "
-      + "b0" + "\r\n",
+    world.cookie_field(unknown) + own_page + "X-CSRF-Token: " + "b0" + "\r\n",
     world.cookie_field("") + own_page,
     world.cookie_field("x; scrutin=y") + own_page,
   };
@@ -105,17 +104,17 @@ CAF_TEST(every role gets what its permissions say and nothing else) {
       auto x = world.ask(route, name, world.session_fields(name));
       auto is_right = is_allowed ? x.status / 100 == 2 : x.status == 403;
       if (!is_right) {
-        CAF_ERROR(label(route, name) << " by session: " << x.status << " "
-                                     << x.body);
+        CAF_ERROR(label(route, name)
+                  << " by session: " << x.status << " " << x.body);
       }
       auto y = world.ask(route, name, world.token_fields(name));
       // A token changes no password, whoever's it is.
       auto is_password = route.pattern == "/api/v1/admin/session/password";
-      is_right = is_allowed && !is_password ? y.status / 100 == 2
-                                            : y.status == 403;
+      is_right =
+        is_allowed && !is_password ? y.status / 100 == 2 : y.status == 403;
       if (!is_right) {
-        CAF_ERROR(label(route, name) << " by token: " << y.status << " "
-                                     << y.body);
+        CAF_ERROR(label(route, name)
+                  << " by token: " << y.status << " " << y.body);
       }
     }
   }
@@ -144,16 +143,19 @@ CAF_TEST(who may not learns nothing of what is wrong with a request) {
 CAF_TEST(a page of another origin is refused whatever it shows) {
   admin_world world{no_limits};
   const std::vector<std::string> foreign{
-    "Origin: https://evil.example\r\n", "Origin: null\r\n",
-    "Origin: http://test.evil.example\r\n", "Origin: http://test:81\r\n",
-    "Origin: ftp://test\r\n", "Sec-Fetch-Site: cross-site\r\n",
+    "Origin: https://evil.example\r\n",
+    "Origin: null\r\n",
+    "Origin: http://test.evil.example\r\n",
+    "Origin: http://test:81\r\n",
+    "Origin: ftp://test\r\n",
+    "Sec-Fetch-Site: cross-site\r\n",
     "Sec-Fetch-Site: same-site\r\n",
     "Origin: http://test\r\nSec-Fetch-Site: cross-site\r\n"};
   for (const auto& route : admin_part()) {
     for (const auto& from : foreign) {
       auto secret = world.begin_session("chief-officer");
-      auto session = world.cookie_field(secret) + "X-CSRF-Token: "
-                     + "never read\r\n" + from;
+      auto session =
+        world.cookie_field(secret) + "X-CSRF-Token: " + "never read\r\n" + from;
       for (const auto& shown :
            {session, world.token_fields("chief-officer") + from}) {
         auto x = world.ask(route, "chief-officer", shown);
@@ -165,7 +167,8 @@ CAF_TEST(a page of another origin is refused whatever it shows) {
   }
 }
 
-CAF_TEST(a session changes nothing without its page and the token of that page) {
+CAF_TEST(
+  a session changes nothing without its page and the token of that page) {
   admin_world world{no_limits};
   auto before = world.acts();
   auto count = before.size();
@@ -173,10 +176,10 @@ CAF_TEST(a session changes nothing without its page and the token of that page) 
     if (!changes(route) || !route.policy.needed) {
       continue;
     }
-    auto name = reach_of(role::chief_officer, *route.policy.needed)
-                    != reach::nowhere
-                  ? admin_world::name_of(role::chief_officer)
-                  : admin_world::name_of(role::account_administrator);
+    auto name =
+      reach_of(role::chief_officer, *route.policy.needed) != reach::nowhere
+        ? admin_world::name_of(role::chief_officer)
+        : admin_world::name_of(role::account_administrator);
     auto right = world.session_fields(name);
     auto other = world.session_fields(name);
     count += 2;
@@ -226,9 +229,8 @@ CAF_TEST(a disabled account is nobody on every route) {
 }
 
 CAF_TEST(preflight requests of other origins allow nothing) {
-  admin_world world{[](edge::edge_options& x) {
-    x.cors_origins = {"https://vote.example"};
-  }};
+  admin_world world{
+    [](edge::edge_options& x) { x.cors_origins = {"https://vote.example"}; }};
   for (const auto& route : admin_part()) {
     auto x = world.edge.exchange(
       "OPTIONS " + std::string{route.pattern}

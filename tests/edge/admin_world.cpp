@@ -53,7 +53,8 @@ std::vector<edge::api_route> admin_part() {
 admin_world::admin_world(const std::function<void(edge::edge_options&)>& change,
                          std::uint32_t hashing_max)
   : kept_(open_memory(contents_).administration),
-    accounts(kept_, [this] { return now_ms.load(); }, random()),
+    accounts(
+      kept_, [this] { return now_ms.load(); }, random()),
     reviews(open_memory(contents_).review),
     edge(change, {}, [this, hashing_max](caf::actor_system& system) {
       return spawn(system, hashing_max);
@@ -73,7 +74,8 @@ random_source admin_world::random() {
 
 administration_actor admin_world::spawn(caf::actor_system& system,
                                         std::uint32_t hashing_max) {
-  passwords_actor hasher = system.spawn<passwords>(cheap, random());
+  passwords_actor hasher =
+    system.spawn<passwords>(passwords_options{cheap, random(), {}});
   administration_options options;
   options.now = [this] { return now_ms.load(); };
   options.random = random();
@@ -142,10 +144,9 @@ std::string admin_world::session_fields(const std::string& name) {
 http_answer admin_world::log_in(const std::string& name,
                                 const std::string& password,
                                 const std::string& fields) {
-  return edge.post("/api/v1/admin/login",
-                   R"({"name":")" + name + R"(","password":")" + password
-                     + "\"}",
-                   fields);
+  return edge.post(
+    "/api/v1/admin/login",
+    R"({"name":")" + name + R"(","password":")" + password + "\"}", fields);
 }
 
 http_answer admin_world::ask(const edge::api_route& route,

@@ -35,18 +35,13 @@ std::string from(const std::string& address) {
 
 edge::shared_state state_behind(const std::vector<std::string>& proxies) {
   auto list = edge::proxy_list::parse(proxies);
-  return {{},
-          {},
-          1,
-          edge::rate_limiter{{}, secret_key{std::string(32, 'k')}, false},
-          *list,
-          {},
-          true,
-          true,
-          true,
-          {0},
-          {},
-          {}};
+  return {
+    {},    {},
+    1,     edge::rate_limiter{{}, secret_key{std::string(32, 'k')}, false},
+    *list, {},
+    true,  true,
+    true,  {0},
+    {},    {}};
 }
 
 edge::request request_from(unsigned char first_byte) {
@@ -132,9 +127,8 @@ CAF_TEST(when too many passwords wait a login is told to come again) {
 }
 
 CAF_TEST(logins are throttled by name from wherever they come) {
-  admin_world world{[](edge::edge_options& x) {
-    x.trusted_proxies = {"127.0.0.1"};
-  }};
+  admin_world world{
+    [](edge::edge_options& x) { x.trusted_proxies = {"127.0.0.1"}; }};
   world.edge.world.now_ns = second_ns;
   for (int i = 0; i < 5; ++i) {
     auto x = world.log_in("chief-officer", "not the password",
@@ -182,12 +176,12 @@ CAF_TEST(logins are throttled by address whatever the name) {
 
 CAF_TEST(a session ends when it was not used and after eight hours) {
   admin_world world{[](edge::edge_options& x) { x.rates.enabled = false; }};
-  auto idle = page_fields(
-    world.log_in("chief-officer", admin_world::right_password()));
+  auto idle =
+    page_fields(world.log_in("chief-officer", admin_world::right_password()));
   world.now_ms += 15 * minute_ms;
   CAF_CHECK_EQUAL(world.edge.get("/api/v1/admin/session", idle).status, 401U);
-  auto busy = page_fields(
-    world.log_in("chief-officer", admin_world::right_password()));
+  auto busy =
+    page_fields(world.log_in("chief-officer", admin_world::right_password()));
   for (int i = 0; i < 34; ++i) {
     world.now_ms += 14 * minute_ms;
     CAF_CHECK_EQUAL(world.edge.get("/api/v1/admin/session", busy).status, 200U);
@@ -198,10 +192,10 @@ CAF_TEST(a session ends when it was not used and after eight hours) {
 
 CAF_TEST(a new password ends every session and the old one lets nobody in) {
   admin_world world;
-  auto mine = page_fields(
-    world.log_in("chief-officer", admin_world::right_password()));
-  auto other = page_fields(
-    world.log_in("chief-officer", admin_world::right_password()));
+  auto mine =
+    page_fields(world.log_in("chief-officer", admin_world::right_password()));
+  auto other =
+    page_fields(world.log_in("chief-officer", admin_world::right_password()));
   auto changed = world.edge.post(
     "/api/v1/admin/session/password",
     R"({"current_password":"correct horse","password":"staple battery"})",
@@ -218,8 +212,8 @@ CAF_TEST(a new password ends every session and the old one lets nobody in) {
 
 CAF_TEST(a wrong current password ends the session that guesses it) {
   admin_world world;
-  auto mine = page_fields(
-    world.log_in("chief-officer", admin_world::right_password()));
+  auto mine =
+    page_fields(world.log_in("chief-officer", admin_world::right_password()));
   auto wrong = world.edge.post(
     "/api/v1/admin/session/password",
     R"({"current_password":"not the password","password":"staple battery"})",
@@ -234,11 +228,11 @@ CAF_TEST(accounts are made changed and listed and no hash is told) {
   admin_world world{[](edge::edge_options& x) { x.rates.enabled = false; }};
   auto by = world.token_fields("account-administrator");
   auto path = std::string{"/api/v1/admin/accounts"};
-  auto made = world.edge.post(
-    path,
-    R"({"name":"ann","password":"a long password","roles":)"
-    R"(["returning-officer"],"election_id":3,"region_id":2})",
-    by);
+  auto made =
+    world.edge.post(path,
+                    R"({"name":"ann","password":"a long password","roles":)"
+                    R"(["returning-officer"],"election_id":3,"region_id":2})",
+                    by);
   CAF_REQUIRE_EQUAL(made.status, 201U);
   CAF_CHECK_EQUAL(world.log_in("ann", "a long password").status, 200U);
   auto list = world.edge.get(path, by);
@@ -287,12 +281,11 @@ CAF_TEST(a token is told once and only for the account that asks) {
   auto fields = "Authorization: bearer "
                 + std::string{told.at("token").as_string().c_str()} + "\r\n";
   CAF_CHECK_EQUAL(world.edge.get("/api/v1/admin/session", fields).status, 200U);
-  CAF_CHECK_EQUAL(
-    world.edge
-      .post("/api/v1/admin/accounts/chief-officer/tokens",
-            R"({"expires_days":4294967295})", mine)
-      .status,
-    422U);
+  CAF_CHECK_EQUAL(world.edge
+                    .post("/api/v1/admin/accounts/chief-officer/tokens",
+                          R"({"expires_days":4294967295})", mine)
+                    .status,
+                  422U);
   // Whoever manages accounts may take away, if not give.
   CAF_CHECK_EQUAL(
     world.edge
@@ -313,7 +306,8 @@ CAF_TEST(the audit log comes in pages) {
   auto by = world.token_fields("auditor");
   auto first = world.edge.get("/api/v1/admin/audit?limit=3", by).json();
   CAF_CHECK_EQUAL(first.at("entries").as_array().size(), 3u);
-  auto rest = world.edge.get("/api/v1/admin/audit?after=3&limit=200", by).json();
+  auto rest =
+    world.edge.get("/api/v1/admin/audit?after=3&limit=200", by).json();
   const auto& entries = rest.at("entries").as_array();
   CAF_CHECK(entries.front().at("number") == 4);
   CAF_CHECK_EQUAL(entries.size() + 3, world.acts().size());
@@ -364,9 +358,8 @@ CAF_TEST(refused attempts are numbered and name nobody) {
 }
 
 CAF_TEST(behind a proxy that speaks TLS the cookie is for TLS alone) {
-  admin_world world{[](edge::edge_options& x) {
-    x.trusted_proxies = {"127.0.0.1"};
-  }};
+  admin_world world{
+    [](edge::edge_options& x) { x.trusted_proxies = {"127.0.0.1"}; }};
   auto x = world.log_in("chief-officer", admin_world::right_password(),
                         from("192.0.2.1"));
   auto line = x.field("Set-Cookie");
