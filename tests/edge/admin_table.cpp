@@ -24,6 +24,10 @@ bool is_refusal(unsigned status) {
   return status == 401 || status == 403;
 }
 
+bool is_problem(const http_answer& x, const std::string& name) {
+  return x.body.find("urn:scrutin:problem:" + name + "\"") != std::string::npos;
+}
+
 std::string label(const edge::api_route& route, const std::string& who) {
   return std::string{route.pattern} + " as " + who;
 }
@@ -88,7 +92,7 @@ CAF_TEST(without a credential that holds every route answers 401) {
     }
     auto x = world.ask(route, "auditor", "");
     CAF_CHECK_EQUAL(x.status, 401U);
-    CAF_CHECK_EQUAL(x.problem(), "unauthenticated");
+    CAF_CHECK(is_problem(x, "unauthenticated"));
   }
 }
 
@@ -136,7 +140,7 @@ CAF_TEST(who may not learns nothing of what is wrong with a request) {
     auto x = changes(route) ? world.edge.post(target, "{", fields)
                             : world.edge.get(target + "?after=x", fields);
     CAF_CHECK_EQUAL(x.status, 403U);
-    CAF_CHECK_EQUAL(x.problem(), "forbidden");
+    CAF_CHECK(is_problem(x, "forbidden"));
   }
 }
 
@@ -160,7 +164,7 @@ CAF_TEST(a page of another origin is refused whatever it shows) {
            {session, world.token_fields("chief-officer") + from}) {
         auto x = world.ask(route, "chief-officer", shown);
         CAF_CHECK_EQUAL(x.status, 403U);
-        CAF_CHECK_EQUAL(x.problem(), "cross-site");
+        CAF_CHECK(is_problem(x, "cross-site"));
         CAF_CHECK_EQUAL(x.field("Access-Control-Allow-Origin"), "");
       }
     }
@@ -193,7 +197,7 @@ CAF_TEST(
           cookie + right.substr(right.find("X-CSRF-Token"))}) {
       auto x = world.ask(route, name, fields);
       CAF_CHECK_EQUAL(x.status, 403U);
-      CAF_CHECK_EQUAL(x.problem(), "cross-site");
+      CAF_CHECK(is_problem(x, "cross-site"));
     }
     CAF_CHECK_EQUAL(world.acts().size(), count);
     auto x = world.ask(route, name, right);

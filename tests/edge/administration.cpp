@@ -384,6 +384,10 @@ CAF_TEST(in clear only this machine and listed proxies may ask) {
   CAF_CHECK(!is_admitted(request_from(10), alone));
   CAF_CHECK(!is_admitted(request_from(192), proxied));
   CAF_CHECK(is_admitted(request_from(10), proxied));
+  auto forwarded = request_from(127);
+  forwarded.head.forwarded_for = "192.0.2.1";
+  CAF_CHECK(!is_admitted(forwarded, alone));
+  CAF_CHECK(is_admitted(forwarded, state_behind({"127.0.0.1"})));
   auto over_tls = request_from(192);
   over_tls.tls = true;
   CAF_CHECK(is_admitted(over_tls, alone));

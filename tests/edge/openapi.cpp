@@ -141,6 +141,24 @@ CAF_TEST(every route but the pages is in the document and the other way round) {
   CAF_CHECK_EQUAL(paths.size(), documented.size());
 }
 
+CAF_TEST(the document names the permission that each route needs) {
+  edge_fixture edge;
+  auto document = json::parse(edge.get("/openapi.json").body);
+  for (const auto& route : admin_part()) {
+    auto verb = route.verb == edge::http::verb::get ? "get" : "post";
+    const auto& operation =
+      document.at("paths").at(route.pattern).at(verb).as_object();
+    CAF_CHECK_EQUAL(operation.contains("security"),
+                    route.policy.needed.has_value());
+    if (route.policy.needed) {
+      auto told = "Needs the permission `"
+                  + std::string{to_string(*route.policy.needed)} + "`.";
+      std::string text{operation.at("description").as_string().c_str()};
+      CAF_CHECK(text.find(told) != std::string::npos);
+    }
+  }
+}
+
 CAF_TEST(every example is cast and every verdict answered as declared) {
   // The same voter is wrong many times.
   edge_fixture edge{[](auto& x) { x.rates.enabled = false; }};

@@ -67,9 +67,8 @@ CAF_TEST(an account of the command line signs in and its acts are verified) {
   auto busy = scrutin_run({"account", "ls"});
   CAF_CHECK_EQUAL(busy.end.code, 4);
   CAF_CHECK(busy.err.find("stop the node first") != std::string::npos);
-  auto entered =
-    ask(*server, "POST", "/api/v1/admin/login",
-        R"({"name":"marie","password":"correct horse"})", "");
+  auto entered = ask(*server, "POST", "/api/v1/admin/login",
+                     R"({"name":"marie","password":"correct horse"})", "");
   CAF_REQUIRE(entered && entered->result_int() == 200);
   auto wrong = ask(*server, "POST", "/api/v1/admin/login",
                    R"({"name":"marie","password":"battery staple"})", "");
