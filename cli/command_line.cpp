@@ -27,6 +27,8 @@ std::string examples_of_all() {
            "    scrutin roll import --config scrutin.toml \\\n"
            "      --election L2025-001 roll/*.csv\n"
            "    scrutin serve --config scrutin.toml\n"
+           "  Let somebody administer:\n"
+           "    scrutin account add marie --role account-administrator\n"
            "  Follow the count:\n"
            "    scrutin results watch --election L2025-001\n"
            "  Complete commands with the tab key:\n"
@@ -37,6 +39,8 @@ std::string examples_of_all() {
 
 const std::map<std::string, std::string>& group_descriptions() {
   static const std::map<std::string, std::string> descriptions = {
+    {"account", "Accounts of those who administer"},
+    {"audit", "What those who administer did"},
     {"box", "Check the ballot box"},
     {"cluster", "Set up several nodes"},
     {"config", "Check options and election documents"},

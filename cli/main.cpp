@@ -1,3 +1,5 @@
+#include "cli/administration/account_commands.hpp"
+#include "cli/administration/audit_commands.hpp"
 #include "cli/box_verify.hpp"
 #include "cli/cluster_certs.hpp"
 #include "cli/cluster_commands.hpp"
@@ -39,6 +41,8 @@ int main(int count, char** words) {
   scrutin::add_election_export(commands, scrutin::system_random(),
                                scrutin::system_clock());
   scrutin::add_review_export(commands);
+  scrutin::add_account_commands(commands);
+  scrutin::add_audit_commands(commands);
   scrutin::add_storage_copy(commands);
   scrutin::add_storage_migrate(commands);
   scrutin::add_cluster_commands(commands);

@@ -267,7 +267,10 @@ void add_storage_copy(command_line& commands) {
     "epochs, keys under the master key and refused attempts go along; both\n"
     "files need the same master key. The target may hold other elections, and\n"
     "what an interrupted copy has brought: run it again. At the end both are\n"
-    "read whole and compared by count and SHA-256.\n\n"
+    "read whole and compared by count and SHA-256.\n"
+    "Accounts of those who administer and their audit log stay where they "
+    "are:\n"
+    "they belong to a store, not to an election.\n\n"
     "Serve the election from one of the two only, ever: two that go on apart\n"
     "would each let every voter vote. Ends with 4 where they differ, with 6\n"
     "where one is in use or the target holds something else.\n",

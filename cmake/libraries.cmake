@@ -1,5 +1,6 @@
 # The libraries Scrutin stands on, all from Debian's packages.
 find_package(OpenSSL 3.0 REQUIRED)
+find_package(Argon2 REQUIRED)
 find_package(CAF 0.17.6 REQUIRED COMPONENTS core io)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(Threads REQUIRED)

@@ -157,6 +157,12 @@ struct cluster_options {
   std::uint32_t lease_ms = 3'000;
 };
 
+/// The part of the API that accounts use.
+struct admin_options {
+  /// False: this node has no such routes.
+  bool enabled = true;
+};
+
 /// A port of its own for /metrics.
 struct metrics_options {
   std::string address = "127.0.0.1";
@@ -180,6 +186,7 @@ struct node_options {
   database_options postgresql;
   log_options log;
   metrics_options metrics;
+  admin_options admin;
 };
 
 /// A rule that an option breaks.

@@ -116,6 +116,8 @@ void visit_fields(Options& x, Visitor&& visit) {
   visit("log.level", x.log.level);
   visit("log.file", x.log.file);
 
+  visit("admin.enabled", x.admin.enabled);
+
   visit("metrics.address", x.metrics.address);
   visit("metrics.port", x.metrics.port, port);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "edge/admin_answers.hpp"
+#include "edge/admin_gate.hpp"
 #include "edge/cast_answers.hpp"
 #include "edge/cast_routes.hpp"
 
@@ -29,6 +31,13 @@ actor_bridge::settings bridge_settings(const shared_state& x) {
   return with;
 }
 
+admin_bridge::settings admin_settings(const shared_state& x) {
+  admin_bridge::settings with;
+  with.sweep_ms = x.bounds.sweep_ms;
+  with.now = x.services.steady;
+  return with;
+}
+
 response problem_of(unsigned status, problem_type type, std::string detail) {
   problem x;
   x.status = status;
@@ -43,6 +52,7 @@ api::api(caf::actor_system& system, boost::asio::io_context& io,
          std::shared_ptr<shared_state> shared, std::uint32_t thread)
   : shared_(std::move(shared)),
     bridge_(system, io, bridge_settings(*shared_), *this),
+    administration_(system, io, admin_settings(*shared_), *this),
     streams_(io, *shared_, view_, thread) {
   for (const auto& route : api_routes()) {
     counters_.push_back(
@@ -54,6 +64,7 @@ api::api(caf::actor_system& system, boost::asio::io_context& io,
   }
   bridge_.use(services().results);
   bridge_.use(services().catalog);
+  administration_.use(services().administration);
 }
 
 api::~api() = default;
@@ -80,7 +91,7 @@ void api::serve(const exchange_ptr& x) {
     finish(x, match.index, {}, none);
     return;
   }
-  api_call call{x, match.index, match.params, client_of(x->asked()), {}, 0};
+  api_call call{x, match.index, match.params, client_of(x->asked()), {}, 0, {}};
   if (route.policy.rate == rate_class::limited) {
     call.now_ns = services().steady();
     call.standing = shared_->limiter.request(call.client, call.now_ns);
@@ -89,6 +100,14 @@ void api::serve(const exchange_ptr& x) {
                                    preferred_language(head.accept_language)));
       return;
     }
+  }
+  if (route.policy.administers) {
+    auto admitted = admit(route.policy, x->asked(), *shared_);
+    if (auto* refused = std::get_if<response>(&admitted)) {
+      answer(call, std::move(*refused));
+      return;
+    }
+    call.proof = std::get<admin_proof>(admitted);
   }
   try {
     route.call(*this, call);
@@ -153,7 +172,9 @@ void api::finish(const exchange_ptr& asker, std::size_t route,
   }
   x.fields.reserve(x.fields.size() + fields_size);
   append_rate_fields(x.fields, standing);
-  append_origin(x.fields, asker->asked().head);
+  if (route >= api_routes().size() || !api_routes()[route].policy.administers) {
+    append_origin(x.fields, asker->asked().head);
+  }
   asker->answer(x);
 }
 
@@ -214,6 +235,11 @@ void api::on_overload(const waiting_request& x) {
 
 void api::on_receipt(const waiting_request& x, receipt_state state) {
   auto answer = answer_receipt(x, state);
+  finish(x.asker, x.route, x.standing, answer);
+}
+
+void api::on_administration(const waiting_admin& x, const admin_answer* y) {
+  auto answer = y == nullptr ? answer_without_word(x) : answer_admin(x, *y);
   finish(x.asker, x.route, x.standing, answer);
 }
 

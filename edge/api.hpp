@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "edge/actor_bridge.hpp"
+#include "edge/admin_bridge.hpp"
 #include "edge/event_stream.hpp"
 #include "edge/results_view.hpp"
 #include "edge/router.hpp"
@@ -27,6 +28,8 @@ struct api_call {
   rate_standing standing;
   /// When it came, by the monotonic clock.
   std::int64_t now_ns = 0;
+  /// Where the administration is asked: what was shown of who asks.
+  admin_proof proof{};
 };
 
 using api_function = void (*)(api&, const api_call&);
@@ -37,7 +40,9 @@ const std::vector<api_route>& api_routes();
 
 /// The API on one io thread: finds the route of a request, holds its policy,
 /// and gives routes what they need.
-class api final : public application, private bridge_listener {
+class api final : public application,
+                  private bridge_listener,
+                  private admin_listener {
 public:
   api(caf::actor_system& system, boost::asio::io_context& io,
       std::shared_ptr<shared_state> shared, std::uint32_t thread);
@@ -60,6 +65,7 @@ public:
   [[nodiscard]] shared_state& shared() { return *shared_; }
   [[nodiscard]] const results_view& view() const { return view_; }
   [[nodiscard]] actor_bridge& bridge() { return bridge_; }
+  [[nodiscard]] admin_bridge& administration() { return administration_; }
   [[nodiscard]] event_stream& streams() { return streams_; }
   [[nodiscard]] json_reader& reader() { return reader_; }
   [[nodiscard]] const cast_namer& namer(const served_election& x);
@@ -75,6 +81,8 @@ private:
   void on_receipt(const waiting_request& x, receipt_state state) override;
   void on_results(const results_update& x) override;
   void on_elections(const election_statuses& x) override;
+  void on_administration(const waiting_admin& x,
+                         const admin_answer* y) override;
 
   void finish(const exchange_ptr& asker, std::size_t route,
               const rate_standing& standing, response& x);
@@ -85,6 +93,7 @@ private:
   std::shared_ptr<shared_state> shared_;
   results_view view_;
   actor_bridge bridge_;
+  admin_bridge administration_;
   event_stream streams_;
   json_reader reader_;
   std::unordered_map<election_id, cast_namer> namers_;

@@ -1,3 +1,4 @@
+#include "edge/admin_routes.hpp"
 #include "edge/api.hpp"
 #include "edge/cast_routes.hpp"
 #include "edge/read_routes.hpp"
@@ -5,7 +6,9 @@
 
 namespace scrutin::edge {
 
-const std::vector<api_route>& api_routes() {
+namespace {
+
+std::vector<api_route> routes_of_everybody() {
   constexpr auto get = http::verb::get;
   constexpr auto post = http::verb::post;
   constexpr std::uint32_t ballot_bytes_max = 16 * 1024;
@@ -19,7 +22,7 @@ const std::vector<api_route>& api_routes() {
   constexpr route_policy state{0, rate_class::unlimited, cache::no_store, true,
                                true};
   constexpr route_policy file{0, rate_class::unlimited, cache::one_hour};
-  static const std::vector<api_route> table{
+  return {
     {post, "/api/v1/vote", cast_law_vote, cast},
     {post, "/api/v1/elections/vote", cast_election_vote, cast},
     {post, "/api/v1/receipts", ask_receipt, receipt},
@@ -45,6 +48,17 @@ const std::vector<api_route>& api_routes() {
     {get, "/docs/docs.js", docs_script, file},
     {get, "/docs/rapidoc-min.js", rapidoc_script, file},
   };
+}
+
+} // namespace
+
+const std::vector<api_route>& api_routes() {
+  static const std::vector<api_route> table = [] {
+    auto all = routes_of_everybody();
+    auto administration = admin_routes();
+    all.insert(all.end(), administration.begin(), administration.end());
+    return all;
+  }();
   return table;
 }
 

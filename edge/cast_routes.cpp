@@ -2,12 +2,11 @@
 
 #include <openssl/crypto.h>
 
-#include <boost/beast/core/string.hpp>
-
 #include "domain/partitioning.hpp"
 #include "domain/tracking_code.hpp"
 #include "edge/cast_answers.hpp"
 #include "edge/cast_form.hpp"
+#include "edge/json_body.hpp"
 
 namespace scrutin::edge {
 
@@ -28,14 +27,6 @@ bool is_retry_key(std::string_view x) {
   return true;
 }
 
-bool is_json(std::string_view content_type) {
-  auto type = content_type.substr(0, content_type.find(';'));
-  while (!type.empty() && type.back() == ' ') {
-    type.remove_suffix(1);
-  }
-  return boost::beast::iequals(type, "application/json");
-}
-
 language tongue_of(const api_call& call) {
   return preferred_language(call.asker->asked().head.accept_language);
 }
@@ -50,20 +41,12 @@ problem make_problem(unsigned status, problem_type type, std::string detail) {
 
 // The body as an object, or the answer given.
 const json::object* read_body(api& on, const api_call& call) {
-  const auto& asked = call.asker->asked();
-  if (!is_json(asked.head.content_type)) {
-    on.answer(
-      call, to_response(make_problem(415, problem_type::unsupported_media_type,
-                                     "send Content-Type: application/json")));
+  auto body = read_json_body(on.reader(), call.asker->asked());
+  if (auto* wrong = std::get_if<problem>(&body)) {
+    on.answer(call, to_response(*wrong));
     return nullptr;
   }
-  auto body = on.reader().read(asked.body);
-  if (!body) {
-    on.answer(call, to_response(make_problem(400, problem_type::malformed_json,
-                                             body.failure().detail)));
-    return nullptr;
-  }
-  return *body;
+  return std::get<const json::object*>(body);
 }
 
 // Names the cast and hands it on: now, or held back where too many

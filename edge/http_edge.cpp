@@ -104,6 +104,7 @@ result<void> http_edge::start() {
     x.options.cors_origins,
     x.options.serves_voters,
     x.options.serves_metrics,
+    x.options.administers,
     {0},
     {},
     to_hex(x.services.random(incarnation_bytes)),
@@ -146,10 +147,20 @@ void http_edge::replace_catalog(catalog_actor by) {
   state_->open_channel([&by](edge_services& x) { x.catalog = by; });
 }
 
+void http_edge::replace_administration(administration_actor by) {
+  for (std::uint32_t i = 0; i < state_->http->threads(); ++i) {
+    state_->http->on_thread(i, [by](application& app) {
+      static_cast<api&>(app).administration().use(by);
+    });
+  }
+}
+
 void http_edge::give_up() {
   for (std::uint32_t i = 0; i < state_->http->threads(); ++i) {
-    state_->http->on_thread(
-      i, [](application& app) { static_cast<api&>(app).bridge().give_up(); });
+    state_->http->on_thread(i, [](application& app) {
+      static_cast<api&>(app).bridge().give_up();
+      static_cast<api&>(app).administration().give_up();
+    });
   }
 }
 

@@ -32,6 +32,7 @@ public:
   void replace_ingestion(std::uint32_t thread, ingestion_actor by);
   void replace_results(results_actor by);
   void replace_catalog(catalog_actor by);
+  void replace_administration(administration_actor by);
 
   /// The actors have ended for good, and nobody else will answer what waits.
   /// From any thread.

@@ -57,6 +57,15 @@ constexpr std::array<description, problem_types> descriptions{{
    "On ne sait pas encore si ce bulletin a été compté"},
   {"set-aside", "This ballot was reported to the election officials",
    "Ce bulletin a été signalé au personnel électoral"},
+  {"unauthenticated", "Sign in first", "Il faut d'abord ouvrir une session"},
+  {"wrong-login", "The name or the password is wrong",
+   "Le nom ou le mot de passe est erroné"},
+  {"forbidden", "This account may not do that", "Ce compte n'a pas ce droit"},
+  {"cross-site", "The request comes from another site",
+   "La requête vient d'un autre site"},
+  {"insecure-transport", "Administration needs TLS",
+   "L'administration exige TLS"},
+  {"conflict", "Not possible as things stand", "Impossible dans l'état actuel"},
   {"internal", "Something is broken here", "Quelque chose est brisé ici"},
 }};
 

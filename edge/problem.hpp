@@ -36,6 +36,12 @@ enum class problem_type : std::uint8_t {
   unavailable,
   outcome_unknown,
   set_aside,
+  unauthenticated,
+  wrong_login,
+  forbidden,
+  cross_site,
+  insecure_transport,
+  conflict,
   internal,
 };
 

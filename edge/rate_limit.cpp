@@ -277,6 +277,27 @@ rate_standing rate_limiter::failed(const address_bytes& from,
   return before;
 }
 
+rate_standing rate_limiter::login(const address_bytes& from,
+                                  std::string_view name, std::int64_t now_ns) {
+  if (!enabled_) {
+    return {};
+  }
+  auto [address, subnet] = keys_of(from);
+  auto who = mix(seed_[1]);
+  for (unsigned char c : name) {
+    who = mix(who ^ c) + seed_[0];
+  }
+  auto before = nearer(nearer(failures_by_address_.look(address, now_ns),
+                              failures_by_subnet_.look(subnet, now_ns)),
+                       failures_by_nas_.look(who, now_ns));
+  if (before.allowed) {
+    failures_by_address_.charge(address, now_ns);
+    failures_by_subnet_.charge(subnet, now_ns);
+    failures_by_nas_.charge(who, now_ns);
+  }
+  return before;
+}
+
 void append_rate_fields(std::string& out, const rate_standing& x) {
   if (x.quota == 0) {
     return;

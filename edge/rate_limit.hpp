@@ -129,6 +129,12 @@ public:
   rate_standing failed(const address_bytes& from, std::uint64_t voter,
                        std::int64_t now_ns);
 
+  /// Somebody tries to sign in: counts as a failure from the start, so that
+  /// many at once are no way around. Past what an address, a subnet or a name
+  /// may try, nothing is counted and nothing is to be checked.
+  rate_standing login(const address_bytes& from, std::string_view name,
+                      std::int64_t now_ns);
+
   /// Tells the store that all nodes share what clients took here since the
   /// last time, and takes in what they took elsewhere. Buckets are called by a
   /// keyed hash: the store learns no address and no NAS. Blocks; for one

@@ -1,10 +1,7 @@
 #include "edge/read_routes.hpp"
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
-#include <charconv>
-
 #include "edge/catalog_json.hpp"
+#include "edge/query.hpp"
 #include "edge/results_json.hpp"
 
 namespace scrutin::edge {
@@ -26,15 +23,6 @@ void bad_query(api& on, const api_call& call, const char* detail) {
   x.type = problem_type::malformed_request;
   x.detail = detail;
   on.answer(call, to_response(x));
-}
-
-// 0 where the digits are none, or too many.
-std::uint32_t number_of(std::string_view digits) {
-  std::uint32_t number = 0;
-  auto [end, failure] =
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return failure == std::errc{} && end == digits.data() + digits.size() ? number
-                                                                        : 0;
 }
 
 const election* find_election(const api& on, std::string_view id) {
@@ -69,25 +57,6 @@ const election* find_law(const api& on, const std::string& code) {
   return served != nullptr && served->definition.is_referendum()
            ? &served->definition
            : nullptr;
-}
-
-// The value of a query parameter, decoded; nothing where it is not there.
-std::optional<std::string> query_value(std::string_view query,
-                                       std::string_view name) {
-  if (query.empty()) {
-    return std::nullopt;
-  }
-  auto target = "/?" + std::string{query};
-  auto parsed = boost::urls::parse_origin_form(target);
-  if (!parsed) {
-    return std::nullopt;
-  }
-  for (auto param : parsed->encoded_params()) {
-    if (std::string_view{param.key.data(), param.key.size()} == name) {
-      return decode({param.value.data(), param.value.size()});
-    }
-  }
-  return std::nullopt;
 }
 
 // An election's id from `?election=`, by id or code; 0 where none is named,

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/administration/permission.hpp"
 #include "edge/exchange.hpp"
 
 namespace scrutin::edge {
@@ -28,6 +29,11 @@ struct route_policy {
   bool tells_successes = true;
   /// Whether it is there on nodes that serve no voters.
   bool on_every_node = false;
+  /// Whether it is a route of the administration: not there where that is
+  /// switched off, and for requests of the same origin only.
+  bool administers = false;
+  /// What whoever asks must be allowed; nothing: anyone may ask.
+  std::optional<permission> needed = std::nullopt;
 };
 
 /// A path, a verb, where it leads and what holds there.

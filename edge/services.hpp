@@ -34,6 +34,8 @@ struct edge_services {
   /// Null while none is reached: the newest stay.
   results_actor results;
   catalog_actor catalog;
+  /// Null: this edge answers nobody who administers.
+  administration_actor administration;
   wall_clock now;
   monotonic_clock steady;
   random_source random;
@@ -55,6 +57,8 @@ struct edge_options {
   bool serves_voters = true;
   /// Whether /metrics is a route of this edge; see metrics_port.
   bool serves_metrics = true;
+  /// Whether the routes of the administration are there.
+  bool administers = true;
   /// Addresses or networks (`10.0.0.0/8`) whose X-Forwarded-For counts.
   std::vector<std::string> trusted_proxies;
   /// `https://vote.example.org`: pages of these may call the API.

@@ -19,6 +19,7 @@ struct shared_state {
   std::vector<std::string> cors_origins;
   bool serves_voters = true;
   bool serves_metrics = true;
+  bool administers = true;
   /// Event streams now, of all threads.
   std::atomic<std::uint32_t> streams{0};
   /// Connections now; set once the server is there.

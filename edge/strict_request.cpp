@@ -104,6 +104,7 @@ private:
     switch (name) {
     case http::field::host:
       ++hosts_;
+      head_.host = view(value);
       if (!is_host(view(value))) {
         refuse(head_fault::host);
       }
@@ -134,6 +135,9 @@ private:
     case http::field::origin:
       once(head_.origin, value);
       break;
+    case http::field::cookie:
+      once(head_.cookie, value);
+      break;
     case http::field::authorization:
       once(head_.authorization, value);
       break;
@@ -152,6 +156,10 @@ private:
         head_.has_idempotency_key = true;
       } else if (beast::iequals(spelt, "Last-Event-ID")) {
         once(head_.last_event_id, value);
+      } else if (beast::iequals(spelt, "Sec-Fetch-Site")) {
+        once(head_.fetch_site, value);
+      } else if (beast::iequals(spelt, "X-CSRF-Token")) {
+        once(head_.csrf_token, value);
       }
       break;
     }

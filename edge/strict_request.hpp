@@ -28,6 +28,12 @@ struct request_head {
   std::string_view last_event_id;
   std::string_view requested_method;
   std::string_view authorization;
+  std::string_view host;
+  std::string_view cookie;
+  /// Sec-Fetch-Site: where a browser says that a request comes from.
+  std::string_view fetch_site;
+  /// X-CSRF-Token.
+  std::string_view csrf_token;
   /// The last, where a client sends several.
   std::string_view accept_language;
   std::uint64_t content_length = 0;

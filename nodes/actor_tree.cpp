@@ -3,14 +3,18 @@
 #include <chrono>
 #include <mutex>
 
+#include <sys/resource.h>
+
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
 
+#include "actors/administration.hpp"
 #include "actors/ballot_box.hpp"
 #include "actors/catalog.hpp"
 #include "actors/ingestion.hpp"
 #include "actors/membership.hpp"
 #include "actors/partition_directory.hpp"
+#include "actors/passwords.hpp"
 #include "actors/peers.hpp"
 #include "actors/relation_writer.hpp"
 #include "actors/results.hpp"
@@ -22,6 +26,18 @@
 
 namespace scrutin {
 
+namespace {
+
+// Whoever floods a node with logins gets the time that voters leave.
+void yield_to_others() {
+  constexpr int lowest = 19;
+  // On Linux, of the calling thread alone. Not vital: refused, it hashes as
+  // fast as anything else runs.
+  static_cast<void>(::setpriority(PRIO_PROCESS, 0, lowest));
+}
+
+} // namespace
+
 // What the start functions of all children share.
 struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   state(caf::actor_system& host, actor_tree_options chosen, store kept)
@@ -29,7 +45,9 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
       frames(std::move(kept.ballot_box)),
       roll(std::make_shared<guarded_roll>(std::move(kept.roll))),
       refused(std::move(kept.review)), cluster(std::move(kept.cluster)),
-      relations(std::move(kept.relations)) {
+      relations(std::move(kept.relations)),
+      accounts(std::move(kept.administration)),
+      officials_review(std::move(kept.officials_review)) {
     if (roles().validator) {
       handles.boxes.resize(frames->parts());
     }
@@ -51,6 +69,8 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   std::shared_ptr<review_store> refused;
   std::shared_ptr<cluster_store> cluster;
   std::shared_ptr<relation_store> relations;
+  std::shared_ptr<administration_store> accounts;
+  std::shared_ptr<review_store> officials_review;
   std::mutex mutex;
   tree_handles handles;
 
@@ -136,6 +156,8 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
 
   caf::strong_actor_ptr start_review();
   caf::strong_actor_ptr start_snapshots();
+  caf::strong_actor_ptr start_passwords();
+  caf::strong_actor_ptr start_administration();
   caf::strong_actor_ptr start_membership();
   caf::strong_actor_ptr start_directory();
   caf::strong_actor_ptr start_peers();
@@ -177,6 +199,31 @@ caf::strong_actor_ptr actor_tree::state::start_snapshots() {
   snapshot_keeper_actor started = spawn_blocking<snapshot_keeper>(
     open_snapshots(), options.elections, options.random);
   update([&](tree_handles& x) { x.snapshots = started; });
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_passwords() {
+  passwords_options chosen;
+  chosen.random = options.random;
+  if (options.detach_blocking) {
+    chosen.on_thread = yield_to_others;
+  }
+  passwords_actor started = spawn_blocking<passwords>(std::move(chosen));
+  update([&](tree_handles& x) { x.passwords = started; });
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_administration() {
+  administration_options chosen;
+  chosen.now = options.now;
+  chosen.random = options.random;
+  chosen.hasher = [weak = weak_from_this()] {
+    auto self = weak.lock();
+    return self ? self->current().passwords : passwords_actor{};
+  };
+  administration_actor started = spawn_blocking<administration>(
+    std::move(chosen), accounts, officials_review);
+  update([&](tree_handles& x) { x.administration = started; });
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -377,6 +424,12 @@ std::vector<child_spec> actor_tree::state::children() {
       specs.push_back(
         spec("snapshots", [](state& x) { return x.start_snapshots(); }));
     }
+  }
+  if (options.administers && accounts && officials_review) {
+    specs.push_back(
+      spec("passwords", [](state& x) { return x.start_passwords(); }));
+    specs.push_back(spec("administration",
+                         [](state& x) { return x.start_administration(); }));
   }
   if (options.cluster) {
     specs.push_back(

@@ -26,6 +26,9 @@ struct tree_handles {
   /// One for each part of the ballot box.
   std::vector<ballot_box_actor> boxes;
   review_actor review;
+  /// Both null where the node is not to be administered.
+  passwords_actor passwords;
+  administration_actor administration;
   /// Null where nodes share no snapshots.
   snapshot_keeper_actor snapshots;
   /// Null without a cluster.
@@ -66,6 +69,8 @@ struct actor_tree_options {
   std::uint32_t cast_deadline_ms = 10'000;
   std::uint32_t frame_ballots_max = 512;
   restart_policy restarts;
+  /// Whether to answer those who administer, where the stores keep accounts.
+  bool administers = false;
   /// False in deterministic tests: everything runs on the test's scheduler.
   bool detach_blocking = true;
   /// Called, on some actor's thread, whenever a handle is new; may be empty.
@@ -84,6 +89,7 @@ struct actor_tree_options {
 ///   root ─┬─ ballot box (detached) for each database, of a validator node
 ///         ├─ review (detached), of a validator node
 ///         ├─ snapshots (detached), of one that shares them
+///         ├─ passwords and administration (detached), of one with accounts
 ///         ├─ membership (detached), in a cluster
 ///         ├─ partition directory ── a validator for each partition
 ///         ├─ peers, in a cluster

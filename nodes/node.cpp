@@ -82,6 +82,8 @@ edge::edge_options edge_options_of(const node_options& options) {
   x.cors_origins = http.cors_origins;
   x.serves_voters = roles_of(options).edge;
   x.serves_metrics = options.metrics.port == 0;
+  // A guest has no store to keep accounts in.
+  x.administers = options.admin.enabled && options.cluster.join.empty();
   return x;
 }
 
@@ -287,6 +289,9 @@ void node::state::on_handles(const tree_handles& x) {
   if (x.catalog != before.catalog) {
     http->replace_catalog(x.catalog);
   }
+  if (x.administration != before.administration) {
+    http->replace_administration(x.administration);
+  }
 }
 
 cluster_part node::state::make_part() {
@@ -372,6 +377,7 @@ void node::state::start_tree(store kept) {
   chosen.in_flight_max = options.actors.ingestion_in_flight_max;
   chosen.cast_deadline_ms = options.actors.cast_deadline_ms;
   chosen.frame_ballots_max = options.actors.frame_ballots_max;
+  chosen.administers = options.admin.enabled;
   chosen.on_handles = [this](const tree_handles& x) { on_handles(x); };
   spawn_watcher();
   tree =
@@ -387,6 +393,7 @@ result<void> node::state::start_edge() {
   services.ingestion = known.ingestion;
   services.results = roles.results ? known.results : elsewhere;
   services.catalog = known.catalog;
+  services.administration = known.administration;
   services.now = now;
   services.steady = steady_clock();
   services.random = random;

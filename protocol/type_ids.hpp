@@ -6,6 +6,7 @@
 #include <caf/type_id.hpp>
 
 #include "protocol/actors.hpp"
+#include "protocol/administration.hpp"
 
 CAF_BEGIN_TYPE_ID_BLOCK(scrutin, caf::first_custom_type_id)
 
@@ -63,5 +64,11 @@ CAF_ADD_TYPE_ID(scrutin, (scrutin::probe_node))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::confirm_ownership))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::ownership_confirmed))
 CAF_ADD_TYPE_ID(scrutin, (scrutin::keep_snapshot))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::admin_answer))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::admin_request))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::check_login))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::hash_wanted))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::login_checked))
+CAF_ADD_TYPE_ID(scrutin, (scrutin::password_hashed))
 
 CAF_END_TYPE_ID_BLOCK(scrutin)

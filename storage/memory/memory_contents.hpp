@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/review.hpp"
+#include "storage/administration_store.hpp"
 #include "storage/catalog_store.hpp"
 #include "storage/cluster_store.hpp"
 #include "storage/partition_record.hpp"
@@ -57,6 +58,10 @@ struct memory_contents {
            std::map<std::pair<review_kind, credential_tag>, review_entry>>
     reviews;
   std::map<std::pair<contest_id, review_kind>, review_counts> review_totals;
+  std::map<std::string, account_record> accounts;
+  std::map<sha256_hash, token_record> tokens;
+  std::map<sha256_hash, session_record> sessions;
+  std::vector<audit_entry> audit;
   std::map<std::string, node_record> nodes;
   /// Incarnations that were followed by another, or removed.
   std::set<incarnation_id> past_incarnations;

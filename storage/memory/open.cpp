@@ -1,5 +1,6 @@
 #include "storage/memory/open.hpp"
 
+#include "storage/memory/memory_administration.hpp"
 #include "storage/memory/memory_ballot_box.hpp"
 #include "storage/memory/memory_catalog.hpp"
 #include "storage/memory/memory_cluster.hpp"
@@ -19,7 +20,10 @@ store open_memory(std::shared_ptr<memory_contents> contents, std::string node) {
     std::make_unique<memory_ballot_box>(contents, std::move(node));
   opened.roll = std::make_unique<memory_roll>(contents);
   opened.catalog = std::make_unique<memory_catalog>(contents);
-  opened.review = std::make_unique<memory_review>(std::move(contents));
+  opened.review = std::make_unique<memory_review>(contents);
+  opened.officials_review = std::make_unique<memory_review>(contents);
+  opened.administration =
+    std::make_unique<memory_administration>(std::move(contents));
   return opened;
 }
 

@@ -8,5 +8,6 @@ namespace scrutin {
 extern const std::string_view migration_0001_store;
 extern const std::string_view migration_0002_predecessor_relations;
 extern const std::string_view migration_0003_several_databases;
+extern const std::string_view migration_0004_administration;
 
 } // namespace scrutin

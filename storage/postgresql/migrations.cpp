@@ -102,6 +102,7 @@ const std::vector<pg_migration>& pg_migrations() {
     {1, "0001_store", migration_0001_store},
     {2, "0002_predecessor_relations", migration_0002_predecessor_relations},
     {3, "0003_several_databases", migration_0003_several_databases},
+    {4, "0004_administration", migration_0004_administration},
   };
   return steps;
 }

@@ -1,6 +1,7 @@
 #include "storage/postgresql/open.hpp"
 
 #include "storage/postgresql/migrations.hpp"
+#include "storage/postgresql/postgresql_administration.hpp"
 #include "storage/postgresql/postgresql_catalog.hpp"
 #include "storage/postgresql/postgresql_cluster.hpp"
 #include "storage/postgresql/postgresql_review.hpp"
@@ -25,9 +26,20 @@ result<store> open_postgresql(const postgresql_options& options,
   opened.roll = std::make_unique<postgresql_roll>(options, known);
   opened.catalog = std::make_unique<postgresql_catalog>(options);
   opened.review = std::make_unique<postgresql_review>(options);
+  opened.officials_review = std::make_unique<postgresql_review>(options);
+  opened.administration = std::make_unique<postgresql_administration>(options);
   opened.cluster = std::make_unique<postgresql_cluster>(options);
   opened.relations = std::make_unique<predecessor_relations>(options);
   return opened;
+}
+
+result<std::unique_ptr<administration_store>>
+open_postgresql_administration(const postgresql_options& options) {
+  if (auto schema = migrate_schema(options); !schema) {
+    return schema.failure();
+  }
+  return std::unique_ptr<administration_store>{
+    std::make_unique<postgresql_administration>(options)};
 }
 
 result<std::unique_ptr<cluster_store>>

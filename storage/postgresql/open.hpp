@@ -26,6 +26,10 @@ result<store>
 open_postgresql(const postgresql_options& options,
                 const std::vector<postgresql_options>& further = {});
 
+/// Accounts and the audit log alone.
+result<std::unique_ptr<administration_store>>
+open_postgresql_administration(const postgresql_options& options);
+
 /// The membership alone.
 result<std::unique_ptr<cluster_store>>
 open_postgresql_cluster(const postgresql_options& options);

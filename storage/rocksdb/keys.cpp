@@ -126,4 +126,44 @@ std::string review_counts(contest_id contest, review_kind kind) {
   return key;
 }
 
+std::string account(const std::string& name) {
+  return begin('A') + name;
+}
+
+range accounts() {
+  // Names are longer than other keys, and plain ASCII.
+  return {begin('A'), begin('A' + 1)};
+}
+
+std::string token(const sha256_hash& hash) {
+  return begin('T') + std::string{hash.view()};
+}
+
+range tokens() {
+  return all_of(begin('T'));
+}
+
+std::string session(const sha256_hash& hash) {
+  return begin('S') + std::string{hash.view()};
+}
+
+range sessions() {
+  return all_of(begin('S'));
+}
+
+std::string audit(std::uint64_t number) {
+  auto key = begin('L');
+  byte_writer{key}.u64(number);
+  return key;
+}
+
+range audit_after(std::uint64_t number) {
+  // The byte after an entry's own key: nothing lies between.
+  return {audit(number) + '\0', all_of(begin('L')).end};
+}
+
+std::string audit_head() {
+  return begin('H');
+}
+
 } // namespace scrutin::keys

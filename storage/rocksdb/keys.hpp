@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/cryptography.hpp"
 #include "domain/ids.hpp"
 #include "domain/review.hpp"
 
@@ -51,5 +52,20 @@ std::string review(const review_entry& entry);
 range reviews(contest_id contest);
 /// `w` contest kind → how many entries and attempts.
 std::string review_counts(contest_id contest, review_kind kind);
+
+/// `A` name → account.
+std::string account(const std::string& name);
+range accounts();
+/// `T` hash → token.
+std::string token(const sha256_hash& hash);
+range tokens();
+/// `S` hash → session.
+std::string session(const sha256_hash& hash);
+range sessions();
+/// `L` number → entry of the audit log.
+std::string audit(std::uint64_t number);
+range audit_after(std::uint64_t number);
+/// `H`: where the audit log ends.
+std::string audit_head();
 
 } // namespace scrutin::keys

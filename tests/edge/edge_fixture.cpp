@@ -256,7 +256,8 @@ void fake_world::forget_sinks() {
 
 edge_fixture::edge_fixture(
   const std::function<void(edge::edge_options&)>& change,
-  const std::function<void(edge::edge_services&)>& equip)
+  const std::function<void(edge::edge_services&)>& equip,
+  const std::function<administration_actor(caf::actor_system&)>& administer)
   : system_(std::make_unique<caf::actor_system>(config_)) {
   edge::edge_options options;
   options.server.threads = 1;
@@ -285,6 +286,10 @@ edge_fixture::edge_fixture(
   services.ingestion = ingestion_;
   services.results = results_;
   services.catalog = catalog_;
+  if (administer) {
+    administration_ = administer(*system_);
+    services.administration = administration_;
+  }
   services.now = [] { return std::int64_t{1'500}; };
   services.steady = [known = &world] { return known->steady_ns(); };
   services.random = [](std::size_t bytes) {
@@ -313,6 +318,10 @@ edge_fixture::~edge_fixture() {
   }
   caf::anon_send_exit(results_, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(catalog_, caf::exit_reason::user_shutdown);
+  if (administration_) {
+    caf::anon_send_exit(administration_, caf::exit_reason::user_shutdown);
+    administration_ = nullptr;
+  }
   ingestion_.clear();
   results_ = nullptr;
   catalog_ = nullptr;

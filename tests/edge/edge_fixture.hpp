@@ -88,7 +88,9 @@ class edge_fixture {
 public:
   explicit edge_fixture(
     const std::function<void(edge::edge_options&)>& change = {},
-    const std::function<void(edge::edge_services&)>& equip = {});
+    const std::function<void(edge::edge_services&)>& equip = {},
+    const std::function<administration_actor(caf::actor_system&)>& administer =
+      {});
   ~edge_fixture();
   edge_fixture(const edge_fixture&) = delete;
   edge_fixture& operator=(const edge_fixture&) = delete;
@@ -115,6 +117,7 @@ private:
   std::vector<ingestion_actor> ingestion_;
   results_actor results_;
   catalog_actor catalog_;
+  administration_actor administration_;
   std::unique_ptr<edge::http_edge> edge_;
 };
 

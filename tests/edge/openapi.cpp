@@ -6,8 +6,10 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <set>
 
 #include "edge/api.hpp"
+#include "tests/edge/admin_world.hpp"
 
 using namespace scrutin;
 using namespace scrutin::fixtures;
@@ -94,24 +96,67 @@ void check_answer(const json::value& document, const json::value& operation,
   }
 }
 
+bool is_administration(std::string_view path) {
+  return path.find("/api/v1/admin/") == 0;
+}
+
+// The target of an operation, with the examples of its parameters.
+std::string target_of(std::string path, const json::value& operation) {
+  const auto* params = operation.as_object().if_contains("parameters");
+  std::string query;
+  if (params != nullptr) {
+    for (const auto& param : params->as_array()) {
+      std::string name{param.at("name").as_string().c_str()};
+      const auto& example = param.at("example");
+      auto value = example.is_string()
+                     ? std::string{example.as_string().c_str()}
+                     : json::serialize(example);
+      if (auto at = path.find("{" + name + "}"); at != std::string::npos) {
+        path.replace(at, name.size() + 2, value);
+      } else {
+        query += (query.empty() ? "?" : "&") + name + "=" + value;
+      }
+    }
+  }
+  return path + query;
+}
+
 } // namespace
 
 CAF_TEST(every route but the pages is in the document and the other way round) {
   edge_fixture edge;
   auto document = json::parse(edge.get("/openapi.json").body);
   const auto& paths = document.at("paths").as_object();
-  std::size_t documented = 0;
+  std::set<std::string_view> documented;
   for (const auto& route : edge::api_routes()) {
     if (route.pattern.substr(0, 5) == "/docs") {
       continue;
     }
-    ++documented;
+    documented.insert(route.pattern);
     const auto* path = paths.if_contains(route.pattern);
     CAF_REQUIRE(path != nullptr);
     auto verb = route.verb == edge::http::verb::get ? "get" : "post";
     CAF_CHECK(path->as_object().contains(verb));
   }
-  CAF_CHECK_EQUAL(paths.size(), documented);
+  CAF_CHECK_EQUAL(paths.size(), documented.size());
+}
+
+CAF_TEST(the document names the permission that each route needs) {
+  edge_fixture edge;
+  auto document = json::parse(edge.get("/openapi.json").body);
+  for (const auto& route : admin_part()) {
+    auto verb = route.verb == edge::http::verb::get ? "get" : "post";
+    const auto& operation =
+      document.at("paths").at(route.pattern).at(verb).as_object();
+    CAF_CHECK_EQUAL(operation.contains("security"),
+                    route.policy.needed.has_value());
+    if (route.policy.needed) {
+      auto told = "Needs the permission `"
+                  + std::string{to_string(*route.policy.needed)} + "`.";
+      std::string text{operation.at("description").as_string().c_str()};
+      CAF_CHECK(text.find(told) != std::string::npos);
+    }
+  }
 }
 
 CAF_TEST(every example is cast and every verdict answered as declared) {
@@ -121,7 +166,7 @@ CAF_TEST(every example is cast and every verdict answered as declared) {
   std::size_t cast = 0;
   for (const auto& path : document.at("paths").as_object()) {
     const auto* operation = path.value().as_object().if_contains("post");
-    if (operation == nullptr) {
+    if (operation == nullptr || is_administration(path.key())) {
       continue;
     }
     const auto& examples = operation->at("requestBody")
@@ -157,7 +202,8 @@ CAF_TEST(every readable path answers as declared) {
   auto document = json::parse(edge.get("/openapi.json").body);
   for (const auto& path : document.at("paths").as_object()) {
     const auto* operation = path.value().as_object().if_contains("get");
-    if (operation == nullptr || path.key() == "/api/v1/stream") {
+    if (operation == nullptr || path.key() == "/api/v1/stream"
+        || is_administration(path.key())) {
       continue;
     }
     auto target = std::string{path.key()};
@@ -185,4 +231,49 @@ CAF_TEST(every readable path answers as declared) {
       check_answer(document, *operation, edge.get(missing), missing);
     }
   }
+}
+
+CAF_TEST(every example of the administration is answered as declared) {
+  admin_world world{[](auto& x) { x.rates.enabled = false; }};
+  auto document = json::parse(world.edge.get("/openapi.json").body);
+  std::size_t asked = 0;
+  for (const auto& path : document.at("paths").as_object()) {
+    if (!is_administration(path.key())) {
+      continue;
+    }
+    for (const auto& verb : path.value().as_object()) {
+      const auto& operation = verb.value();
+      auto target = target_of(std::string{path.key()}, operation);
+      std::vector<std::string> bodies{"{}"};
+      if (const auto* wanted =
+            operation.as_object().if_contains("requestBody")) {
+        bodies.clear();
+        for (const auto& example : wanted->at("content")
+                                     .at("application/json")
+                                     .at("examples")
+                                     .as_object()) {
+          bodies.push_back(json::serialize(example.value().at("value")));
+        }
+      }
+      auto ask = [&](const std::string& body, const std::string& fields) {
+        auto x = verb.key() == "get" ? world.edge.get(target, fields)
+                                     : world.edge.post(target, body, fields);
+        check_answer(document, operation, x, target);
+        return x.status;
+      };
+      for (const auto& body : bodies) {
+        unsigned best = 999;
+        for (auto who : all_roles) {
+          auto status =
+            ask(body, world.session_fields(admin_world::name_of(who)));
+          best = std::min(best, status);
+          ask("{", world.token_fields(admin_world::name_of(who)));
+          ++asked;
+        }
+        CAF_CHECK_EQUAL(best / 100, 2u);
+        ask(body, "");
+      }
+    }
+  }
+  CAF_CHECK(asked >= 65u);
 }

@@ -4,6 +4,7 @@
 
 #include "caf/test/unit_test.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 
 #include "edge/api.hpp"
@@ -151,20 +152,28 @@ CAF_TEST(every route says what it is and is safe to show) {
     }
     for (const auto& [from, to] :
          {std::pair{"{law_id}", "L1"}, std::pair{"{election_id}", "3"},
-          std::pair{"{region_id}", "1"}}) {
+          std::pair{"{region_id}", "1"}, std::pair{"{name}", "ann"}}) {
       if (auto at = path.find(from); at != std::string::npos) {
         path.replace(at, std::string{from}.size(), to);
       }
     }
     auto is_get = route.verb == edge::http::verb::get;
     auto x = is_get ? edge.get(path) : edge.post(path, "{}");
-    CAF_CHECK_EQUAL(x.status, is_get ? 200U : 422U);
+    auto wanted = is_get ? 200U : 422U;
+    CAF_CHECK_EQUAL(x.status, route.policy.needed ? 401U : wanted);
     CAF_CHECK_EQUAL(x.field("X-Content-Type-Options"), "nosniff");
     CAF_CHECK_EQUAL(x.field("Referrer-Policy"), "no-referrer");
     CAF_CHECK(!x.field("Content-Security-Policy").empty());
     CAF_CHECK(!x.field("Content-Type").empty());
+    const auto& all = edge::api_routes();
+    auto verbs = std::count_if(all.begin(), all.end(), [&](const auto& each) {
+      return each.pattern == route.pattern;
+    });
+    if (verbs > 1) {
+      continue;
+    }
     auto other = is_get ? edge.post(path, "") : edge.get(path);
-    CAF_CHECK_EQUAL(other.status, is_get ? 405U : 405U);
+    CAF_CHECK_EQUAL(other.status, 405U);
     CAF_CHECK(!other.field("Allow").empty());
   }
 }

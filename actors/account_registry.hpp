@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "domain/administration/secret_text.hpp"
+#include "domain/surroundings.hpp"
+#include "storage/administration_store.hpp"
+
+namespace scrutin {
+
+/// How much there may be, and for how long.
+struct account_bounds {
+  std::size_t accounts_max = 1'000;
+  std::size_t tokens_max = 16;
+  /// Past it the oldest session ends.
+  std::size_t sessions_max = 16;
+  std::int64_t session_idle_ms = std::int64_t{15} * 60 * 1'000;
+  std::int64_t session_ms_max = std::int64_t{8} * 3'600 * 1'000;
+  std::int64_t token_ms_max = std::int64_t{366} * 86'400 * 1'000;
+};
+
+/// A token, told this once.
+struct made_token {
+  secret_text token;
+  std::int64_t expires_at_ms = 0;
+};
+
+/// What is done to accounts, by whoever does it: the rules, and the line in the
+/// audit log of each act. The store is only the place. Every act reads at a
+/// head of the log and commits after that head, and begins anew where another
+/// program was first; so two that act at once do so one after the other.
+/// Used from one thread at a time.
+class account_registry {
+public:
+  account_registry(std::shared_ptr<administration_store> store, wall_clock now,
+                   random_source random, const account_bounds& bounds = {});
+
+  // -- acts -------------------------------------------------------------------
+  // `actor`: a login name, or command_line_actor. All return `unavailable`
+  // where there is no such account, `overloaded` where the log was never still,
+  // and errors of the store.
+
+  /// @returns `malformed`, `wrong_state` where the name is taken, `too_large`.
+  result<void> add(const std::string& actor, const account& x,
+                   const std::string& password_hash);
+  /// Its sessions end with it.
+  result<void> set_disabled(const std::string& actor, const std::string& name,
+                            bool disabled);
+  /// Ends its sessions.
+  result<void> set_password(const std::string& actor, const std::string& name,
+                            const std::string& password_hash);
+  /// @returns `malformed` for a lifetime out of range, `wrong_state` where the
+  /// account is disabled or has tokens enough.
+  result<made_token> make_token(const std::string& actor,
+                                const std::string& name,
+                                std::int64_t lifetime_ms);
+  result<void> revoke_tokens(const std::string& actor, const std::string& name);
+  /// @param verified_hash: the one that the password was right for.
+  /// @returns what the browser is to hold: 64 hexadecimal digits; `wrong_state`
+  /// where the account was disabled or its password changed meanwhile.
+  result<secret_text> begin_session(const std::string& name,
+                                    const std::string& verified_hash);
+  /// No effect, and no line, where there is none.
+  result<void> end_session(const sha256_hash& hash);
+  /// An act that changes nothing here.
+  result<void> note(const std::string& actor, audit_act act,
+                    const std::string& subject, const std::string& detail);
+
+  // -- who asks ---------------------------------------------------------------
+
+  /// @returns nothing where no session or token of that hash holds now: never
+  /// made, expired, ended, or of a disabled account.
+  result<std::optional<account>> by_session(const sha256_hash& hash);
+  result<std::optional<account>> by_token(const sha256_hash& hash);
+
+  /// Any text will do: what can be no name is the name of nobody.
+  [[nodiscard]] result<std::optional<account_record>>
+  find(const std::string& name) const;
+
+  [[nodiscard]] const administration_store& store() const { return *store_; }
+
+private:
+  using planned = result<administration_change>;
+
+  [[nodiscard]] audit_line line(const std::string& actor, audit_act act,
+                                const std::string& subject,
+                                const std::string& detail = {}) const;
+  /// @param plan: reads the store and says what the act changes there; called
+  /// anew for each try.
+  result<void> act(const audit_line& what,
+                   const std::function<planned()>& plan);
+  /// @returns `unavailable` where there is none.
+  [[nodiscard]] result<account_record> get(const std::string& name) const;
+  /// What a change of one account is.
+  [[nodiscard]] planned
+  changed(const std::string& name,
+          const std::function<void(account_record&)>& how) const;
+  [[nodiscard]] planned with_token(const token_record& token) const;
+  [[nodiscard]] planned with_session(const session_record& session,
+                                     const std::string& verified_hash) const;
+  [[nodiscard]] bool holds(const session_record& x) const;
+  [[nodiscard]] result<std::optional<account>>
+  enabled(const std::string& name) const;
+
+  std::shared_ptr<administration_store> store_;
+  wall_clock now_;
+  random_source random_;
+  account_bounds bounds_;
+};
+
+} // namespace scrutin

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include "actors/account_registry.hpp"
+#include "protocol/type_ids.hpp"
+#include "storage/review_store.hpp"
+
+namespace scrutin {
+
+struct administration_options {
+  wall_clock now;
+  random_source random;
+  account_bounds bounds;
+  /// Passwords that may wait to be hashed; past it requests are told to come
+  /// again.
+  std::uint32_t hashing_max = 8;
+  /// Of the longest list of accounts, entries or attempts in one answer.
+  std::uint32_t listed_max = 200;
+  /// Who hashes them now; null while it is being restarted.
+  std::function<passwords_actor()> hasher;
+};
+
+/// Answers those who administer: finds out who asks, whether that account may,
+/// and does it. Every act is in the audit log before it is answered. Blocks on
+/// the store: spawn it detached.
+class administration : public administration_actor::base {
+public:
+  static constexpr std::chrono::seconds hashing_deadline{20};
+
+  administration(caf::actor_config& cfg, administration_options options,
+                 std::shared_ptr<administration_store> store,
+                 std::shared_ptr<review_store> refused);
+  const char* name() const override { return "scrutin.administration"; }
+
+protected:
+  behavior_type make_behavior() override;
+
+private:
+  using sink = admin_sink_actor;
+  using hashed_action = std::function<void(const std::string& password_hash)>;
+
+  // -- messages ---------------------------------------------------------------
+  void on(const admin_request& x);
+
+  // -- who asks ---------------------------------------------------------------
+  void log_in(const admin_request& x, const sink& to);
+  void signed_in(const account& who, const std::string& verified_hash,
+                 std::uint64_t ticket, const sink& to);
+  result<std::optional<account>> asker(const admin_proof& proof);
+  void act(const account& who, const admin_request& x, const sink& to);
+
+  // -- passwords --------------------------------------------------------------
+  /// Whether one more may wait; tells the sink where not.
+  bool may_hash(std::uint64_t ticket, const sink& to);
+  /// Hashes what is to be set, then acts.
+  void hash(const secret_text& password, std::uint64_t ticket, const sink& to,
+            hashed_action then);
+  void add_account(const account& who, const admin_request& x, const sink& to);
+  void set_password(const account& who, const admin_request& x, const sink& to);
+  void change_own_password(const account& who, const admin_request& x,
+                           const sink& to);
+
+  // -- lists ------------------------------------------------------------------
+  result<admin_answer> accounts() const;
+  result<admin_answer> audit(const admin_request& x) const;
+  result<admin_answer> reviews(const admin_request& x) const;
+
+  // -- answers ----------------------------------------------------------------
+  void answer(const sink& to, std::uint64_t ticket, admin_answer x);
+  void answer(const sink& to, std::uint64_t ticket,
+              const result<admin_answer>& x);
+  void answer(const sink& to, std::uint64_t ticket, const result<void>& x);
+  void refuse(const sink& to, std::uint64_t ticket, admin_verdict why,
+              const std::string& detail);
+  void hashing_failed(const sink& to, std::uint64_t ticket);
+
+  // -- state ------------------------------------------------------------------
+  administration_options options_;
+  account_registry registry_;
+  std::shared_ptr<review_store> refused_;
+  std::uint32_t hashing_ = 0;
+};
+
+} // namespace scrutin

@@ -1,0 +1,211 @@
+#include "cli/administration/audit_commands.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include <boost/json.hpp>
+
+#include "actors/account_registry.hpp"
+#include "cli/node_flags.hpp"
+#include "domain/administration/audit_chain.hpp"
+#include "domain/text.hpp"
+#include "edge/timestamp.hpp"
+#include "nodes/account_store.hpp"
+#include "nodes/system_surroundings.hpp"
+
+namespace scrutin {
+
+namespace {
+
+constexpr std::size_t entries_at_once = 1'000;
+const std::string me{command_line_actor};
+
+struct audit_command {
+  node_flags flags;
+  std::uint64_t after = 0;
+  std::uint64_t limit = 0;
+  std::string noted;
+  print_format print = print_format::text;
+
+  std::unique_ptr<account_registry> registry;
+
+  result<void> open() {
+    auto options = flags.read();
+    if (!options) {
+      return options.failure();
+    }
+    auto store = open_accounts(*options);
+    if (!store) {
+      return store.failure();
+    }
+    registry = std::make_unique<account_registry>(*store, system_clock(),
+                                                  system_random());
+    return {};
+  }
+};
+
+/// Visits the entries after a number, `most` of them, a page at a time.
+template <class Visitor>
+result<void> read_log(const administration_store& at, std::uint64_t after,
+                      std::uint64_t most, Visitor visit) {
+  while (most > 0) {
+    auto count = std::min<std::uint64_t>(most, entries_at_once);
+    auto page = at.audit(after, static_cast<std::size_t>(count));
+    if (!page) {
+      return page.failure();
+    }
+    for (const auto& x : *page) {
+      if (auto seen = visit(x); !seen) {
+        return seen;
+      }
+    }
+    if (page->size() < count) {
+      return {};
+    }
+    after = page->back().number;
+    most -= count;
+  }
+  return {};
+}
+
+boost::json::object json_of(const audit_entry& x) {
+  return {{"number", x.number},
+          {"at", edge::to_timestamp(x.at_ms)},
+          {"at_ms", x.at_ms},
+          {"actor", x.actor},
+          {"act", x.act},
+          {"subject", x.subject},
+          {"detail", x.detail},
+          {"previous", to_hex(x.previous.view())},
+          {"hash", to_hex(x.hash.view())}};
+}
+
+exit_code list_entries(const terminal& at, audit_command& x) {
+  if (auto opened = x.open(); !opened) {
+    return report(at, opened.failure());
+  }
+  auto most = x.limit == 0 ? UINT64_MAX : x.limit;
+  auto print = [&](const audit_entry& entry) {
+    if (x.print == print_format::json) {
+      at.out << boost::json::serialize(json_of(entry)) << "\n";
+    } else {
+      at.out << entry.number << " " << edge::to_timestamp(entry.at_ms) << " "
+             << entry.actor << ": " << entry.act << " " << entry.subject
+             << (entry.detail.empty() ? "" : ", ") << entry.detail << "\n";
+    }
+    return result<void>{};
+  };
+  auto done = read_log(x.registry->store(), x.after, most, print);
+  if (done) {
+    done = x.registry->note(me, audit_act::log_read, "audit log", "");
+  }
+  return done ? exit_code::ok : report(at, done.failure());
+}
+
+result<audit_mark> verify_log(const administration_store& store,
+                              std::optional<audit_mark> noted) {
+  audit_chain chain{noted};
+  for (;;) {
+    auto before = chain.last().number;
+    auto read = read_log(store, before, UINT64_MAX,
+                         [&](const audit_entry& x) { return chain.next(x); });
+    if (!read) {
+      return read.failure();
+    }
+    // Read after the entries: others may have added more meanwhile.
+    auto head = store.head();
+    if (!head) {
+      return head.failure();
+    }
+    auto has_grown = head->number > chain.last().number;
+    if (!has_grown || chain.last().number == before) {
+      auto ended = chain.end(*head);
+      return ended ? head : ended.failure();
+    }
+  }
+}
+
+exit_code verify(const terminal& at, audit_command& x) {
+  std::optional<audit_mark> noted;
+  if (!x.noted.empty()) {
+    auto mark = parse_audit_mark(x.noted);
+    if (!mark) {
+      return report(at, mark.failure());
+    }
+    noted = *mark;
+  }
+  if (auto opened = x.open(); !opened) {
+    return report(at, opened.failure());
+  }
+  auto head = verify_log(x.registry->store(), noted);
+  if (!head) {
+    if (x.print == print_format::json && head.failure().code == ec::damaged) {
+      at.out << boost::json::serialize(boost::json::object{
+        {"whole", false}, {"detail", head.failure().detail}})
+             << "\n";
+    }
+    return report(at, head.failure());
+  }
+  auto text = to_string(*head);
+  auto written =
+    x.registry->note(me, audit_act::log_verified, "audit log", text);
+  if (!written) {
+    return report(at, written.failure());
+  }
+  if (x.print == print_format::json) {
+    at.out << boost::json::serialize(boost::json::object{
+      {"whole", true}, {"entries", head->number}, {"head", text}})
+           << "\n";
+  } else {
+    at.out << "the audit log is whole: " << with_separators(head->number)
+           << " entries\nhead " << text << "\n";
+  }
+  return exit_code::ok;
+}
+
+std::pair<CLI::App*, std::shared_ptr<audit_command>>
+add(command_line& commands, const std::string& path,
+    const std::string& description, const std::string& examples,
+    exit_code (*run)(const terminal&, audit_command&)) {
+  auto x = std::make_shared<audit_command>();
+  auto& command =
+    commands.add(path, description, examples,
+                 [x, run](const terminal& at) { return run(at, *x); });
+  x->flags.add_to(command);
+  add_print_format(command, x->print);
+  return {&command, x};
+}
+
+} // namespace
+
+void add_audit_commands(command_line& commands) {
+  {
+    auto [command, x] =
+      add(commands, "audit ls", "Show what those who administer did",
+          "  scrutin audit ls --config scrutin.toml\n"
+          "  scrutin audit ls --after 100 -o json | jq -r .act\n\n"
+          "JSON is one object a line.\n",
+          list_entries);
+    command->add_option("--after", x->after, "Only entries past that number")
+      ->type_name("N");
+    command->add_option("--limit", x->limit, "At most so many; 0: all")
+      ->type_name("N");
+  }
+  auto [command, x] = add(
+    commands, "audit verify", "Check that nobody changed the audit log",
+    "  scrutin audit verify --config scrutin.toml\n"
+    "  scrutin audit verify --head 41:9f86…\n\n"
+    "Reads every entry and computes its hash, which holds the hash of the one\n"
+    "before. Names by number what was changed, removed, inserted or moved, "
+    "and\n"
+    "then ends with 4. Write the head down elsewhere: with --head, a log that\n"
+    "was cut off or written anew as a whole is found, too. A head that was\n"
+    "noted early holds for ever.\n",
+    verify);
+  command
+    ->add_option("--head", x->noted,
+                 "A head that was noted before: NUMBER:HASH, or HASH")
+    ->type_name("HEAD");
+}
+
+} // namespace scrutin

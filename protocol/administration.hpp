@@ -1,0 +1,197 @@
+#pragma once
+
+// What an edge and the administration of the same node say to one another. None
+// of it crosses nodes: it holds passwords and tokens on their way.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <caf/deserializer.hpp>
+#include <caf/error.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/sec.hpp>
+#include <caf/serializer.hpp>
+#include <caf/typed_actor.hpp>
+
+#include "domain/administration/account.hpp"
+#include "domain/administration/audit_entry.hpp"
+#include "domain/administration/secret_text.hpp"
+#include "domain/review.hpp"
+
+namespace scrutin {
+
+/// How somebody proves who asks.
+enum class proof_kind : std::uint8_t { none = 0, session, token };
+
+struct admin_proof {
+  proof_kind kind = proof_kind::none;
+  /// SHA-256 of what was shown.
+  sha256_hash hash;
+};
+
+enum class admin_operation : std::uint8_t {
+  /// Nothing but find out whether it would be allowed.
+  authorise = 0,
+  log_in,
+  log_out,
+  show_session,
+  change_own_password,
+  list_accounts,
+  add_account,
+  disable_account,
+  enable_account,
+  set_password,
+  make_token,
+  revoke_tokens,
+  read_audit,
+  read_review,
+};
+
+/// Edge thread to administration: do that, if whoever asks may.
+struct admin_request {
+  std::uint64_t ticket = 0;
+  admin_proof proof;
+  permission needed = permission::own_account;
+  admin_operation what = admin_operation::authorise;
+  /// Whom it is about: a name alone, or all of a new account.
+  account subject;
+  /// To sign in with, or to be set.
+  secret_text password;
+  /// In place of which.
+  secret_text old_password;
+  /// Of a token.
+  std::int64_t lifetime_ms = 0;
+  // -- of a list --
+  /// The contest of refused attempts.
+  contest_id where;
+  /// Of what kind they are; 0: any.
+  std::uint8_t kind = 0;
+  /// Number of the entry before the first.
+  std::uint64_t after = 0;
+  std::uint32_t most = 0;
+};
+
+enum class admin_verdict : std::uint8_t {
+  done = 0,
+  /// The proof holds no more, or never did.
+  unauthenticated,
+  forbidden,
+  /// Name or password; which one is not said.
+  wrong_login,
+  not_found,
+  /// Not possible as things stand.
+  conflict,
+  /// Breaks a rule of accounts, passwords or tokens.
+  invalid,
+  /// Nothing was begun.
+  overloaded,
+  /// The store cannot be reached, or is full.
+  unavailable,
+};
+
+/// Refused attempts of one credential, without a trace of which.
+struct listed_attempts {
+  /// In the list of that contest, from 1.
+  std::uint64_t number = 0;
+  review_kind kind = review_kind::duplicate;
+  std::uint32_t attempts = 0;
+  /// Days since 1970-01-01 UTC.
+  std::uint32_t first_day = 0;
+  std::uint32_t last_day = 0;
+};
+
+/// Administration to edge thread: exactly one for each request.
+struct admin_answer {
+  std::uint64_t ticket = 0;
+  admin_verdict verdict = admin_verdict::done;
+  /// Why not; never a secret.
+  std::string detail;
+  /// Who is signed in, or was added.
+  account who;
+  /// A session or token that was made.
+  secret_text secret;
+  std::int64_t expires_at_ms = 0;
+  std::vector<account> accounts;
+  std::vector<audit_entry> entries;
+  std::vector<listed_attempts> reviews;
+  /// Entries of the whole list.
+  std::uint64_t total = 0;
+};
+
+/// Administration to passwords: is it that one? Takes a while.
+struct check_login {
+  /// Empty: of nobody; takes as long.
+  std::string password_hash;
+  secret_text password;
+};
+
+struct login_checked {
+  bool is_right = false;
+};
+
+/// Administration to passwords: what does it hash to?
+struct hash_wanted {
+  secret_text password;
+};
+
+struct password_hashed {
+  std::string password_hash;
+};
+
+/// Gets what administration answers.
+using admin_sink_actor = caf::typed_actor<caf::reacts_to<admin_answer>>;
+
+/// Hashes passwords, one after the other. Blocks on the processor: detached.
+using passwords_actor =
+  caf::typed_actor<caf::replies_to<check_login>::with<login_checked>,
+                   caf::replies_to<hash_wanted>::with<password_hashed>>;
+
+/// Answers those who administer. Blocks on the store: detached.
+using administration_actor = caf::typed_actor<caf::reacts_to<admin_request>>;
+
+/// A secret that is on its way to another process is a mistake: no byte of it
+/// is written.
+inline caf::error refuse_to_travel() {
+  return caf::make_error(caf::sec::invalid_argument,
+                         "administration never crosses nodes");
+}
+
+inline caf::error inspect(caf::serializer&, admin_request&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::deserializer&, admin_request&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::serializer&, admin_answer&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::deserializer&, admin_answer&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::serializer&, check_login&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::deserializer&, check_login&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::serializer&, login_checked&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::deserializer&, login_checked&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::serializer&, hash_wanted&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::deserializer&, hash_wanted&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::serializer&, password_hashed&) {
+  return refuse_to_travel();
+}
+inline caf::error inspect(caf::deserializer&, password_hashed&) {
+  return refuse_to_travel();
+}
+
+} // namespace scrutin
