@@ -1,6 +1,7 @@
 #include "cli/election_recount.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <ostream>
 
 #include <boost/json.hpp>
@@ -15,20 +16,20 @@ namespace scrutin {
 
 namespace {
 
-// The votes of a law over its regions.
-referendum_votes votes_of(const closed_election& x) {
+// The votes of a law, a region each.
+std::vector<referendum_votes> votes_by_region(const closed_election& x) {
   const auto& law = *x.definition;
   auto canonical = [&](const char* answer) {
     return to_canonical(single_choice{law.find_answer(answer)->id});
   };
-  referendum_votes sum;
+  std::vector<referendum_votes> regions;
   for (const auto& one : x.contests) {
-    sum.oui += one.votes.votes_for(canonical("oui"));
-    sum.non += one.votes.votes_for(canonical("non"));
-    sum.blank += one.votes.votes_for(to_canonical(blank_choice{}));
-    sum.eligible += one.voters;
+    regions.push_back({one.votes.votes_for(canonical("oui")),
+                       one.votes.votes_for(canonical("non")),
+                       one.votes.votes_for(to_canonical(blank_choice{})),
+                       one.voters});
   }
-  return sum;
+  return regions;
 }
 
 struct election_recount {
@@ -115,9 +116,11 @@ struct election_recount {
   }
 
   void print_outcome(const terminal& at, const closed_election& x) const {
-    auto votes = votes_of(x);
-    const auto* outcome =
-      to_string(decide_referendum(*x.definition->pass, votes));
+    auto regions = votes_by_region(x);
+    auto votes =
+      std::accumulate(regions.begin(), regions.end(), referendum_votes{});
+    auto decision = decide_referendum(*x.definition->pass, regions);
+    const auto* outcome = to_string(decision.outcome);
     if (print == count_print::json) {
       at.out << boost::json::serialize(
         boost::json::object{{"election", x.definition->code},
@@ -125,7 +128,11 @@ struct election_recount {
                             {"non", votes.non},
                             {"blank", votes.blank},
                             {"eligible", votes.eligible},
-                            {"outcome", outcome}})
+                            {"outcome", outcome},
+                            {"share", decision.has_share},
+                            {"tie", decision.is_tied},
+                            {"quorum", decision.has_quorum},
+                            {"regions_passed", decision.regions_passed}})
              << "\n";
     } else if (print == count_print::text) {
       at.out << "\n"
