@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "cli/count/count_report.hpp"
-#include "domain/cryptography.hpp"
 #include "domain/text.hpp"
 
 namespace scrutin {
@@ -97,10 +96,6 @@ json::array ties_of(const contest_count& x) {
 
 } // namespace
 
-std::string rules_digest(const count_terms& x) {
-  return to_hex(sha256(rules_text(x.method, x.rules, x.seats)).view());
-}
-
 std::string count_json(const counted_contest& x) {
   const auto& count = x.count;
   json::object object{
@@ -108,7 +103,8 @@ std::string count_json(const counted_contest& x) {
     {"method", to_string(x.terms.method)},
     {"seats", x.terms.seats},
     {"rules", rules_of(x.terms)},
-    {"rules_sha256", rules_digest(x.terms)},
+    {"rules_sha256",
+     rules_digest(x.terms.method, x.terms.rules, x.terms.seats)},
     {"drawn", ids_of(x.terms.drawn)},
     {"options", options_of(x)},
     {"ballots", count.ballots},

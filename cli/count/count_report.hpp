@@ -27,9 +27,6 @@ extern const char* const count_columns;
 void print_count_rows(std::ostream& out, const counted_contest& x,
                       const std::string& before);
 
-/// SHA-256 of rules_text(), in hexadecimal digits.
-std::string rules_digest(const count_terms& x);
-
 /// 12,345 or 12,345.67890
 std::string votes_text(std::uint64_t units, std::uint32_t decimals);
 

@@ -110,7 +110,8 @@ private:
         out_ << " " << field.name << "=" << value;
       }
     }
-    out_ << "\nrules sha256 " << rules_digest(terms) << "\n";
+    out_ << "\nrules sha256 "
+         << rules_digest(terms.method, terms.rules, terms.seats) << "\n";
     if (!x_.withdrawn.empty()) {
       out_ << "withdrawn:";
       for (auto position : x_.withdrawn) {
