@@ -54,15 +54,24 @@ void contest_totals::take(slice& into, totals_update&& x) {
     for (const auto& each : slices_) {
       votes_.add(each.votes);
     }
+    changes_ = {};
   } else {
     into.votes.add(x.changes);
     votes_.add(x.changes);
+    if (!changes_.anew) {
+      std::move(x.changes.begin(), x.changes.end(),
+                std::back_inserter(changes_.added));
+    }
   }
   into.reported = true;
   into.version = x.version;
   into.voters = x.voters;
   into.turnout = x.turnout;
   into.state = x.state;
+}
+
+contest_totals::changes contest_totals::take_changes() {
+  return std::exchange(changes_, changes{false, {}});
 }
 
 std::uint64_t contest_totals::turnout() const {

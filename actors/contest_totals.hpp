@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "domain/tally.hpp"
 #include "protocol/messages.hpp"
@@ -30,6 +31,15 @@ public:
   outcome apply(totals_update&& x);
 
   [[nodiscard]] const tally& votes() const { return votes_; }
+
+  /// How the votes came to be what they are since this was last asked.
+  struct changes {
+    /// They are to be read as a whole.
+    bool anew = true;
+    /// They were added, if not anew; one selection may stand several times.
+    std::vector<tally_entry> added;
+  };
+  changes take_changes();
   [[nodiscard]] std::uint64_t turnout() const;
   [[nodiscard]] std::uint64_t eligible() const;
   [[nodiscard]] std::uint32_t partitions() const {
@@ -54,6 +64,7 @@ private:
 
   std::vector<slice> slices_;
   tally votes_;
+  changes changes_;
 };
 
 } // namespace scrutin

@@ -26,14 +26,6 @@ relation_status status_of(election_state x) {
   return relation_status::draft;
 }
 
-contest_count to_count(const contest_report& x) {
-  contest_count count;
-  count.ballots = x.ballots;
-  count.blank = x.blank;
-  count.votes = x.votes;
-  return count;
-}
-
 } // namespace
 
 result<void> relation_writer_options::validate() const {
@@ -71,8 +63,9 @@ void relation_writer::on(const results_update& x) {
   for (const auto& report : x.contests) {
     if (report.votes_released) {
       auto& known = released_[report.contest];
-      ballots_ += report.ballots - std::min(report.ballots, known.ballots);
-      known = to_count(report);
+      ballots_ +=
+        report.count.ballots - std::min(report.count.ballots, known.ballots);
+      known = report.count;
       due_contests_.insert(report.contest);
     }
   }

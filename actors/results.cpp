@@ -11,18 +11,9 @@ namespace scrutin {
 
 namespace {
 
-runoff_round_report to_report(const count_round& x) {
-  return {x.votes,
-          x.exhausted,
-          x.eliminated.empty() ? option_id{} : x.eliminated.front(),
-          x.reason,
-          x.transfers,
-          x.transferred_to_exhausted};
-}
-
 std::size_t figures_of(const contest_report& x) {
-  auto figures = x.votes.size() + 12;
-  for (const auto& round : x.rounds) {
+  auto figures = x.count.votes.size() + x.count.pairs.ballots.size() + 12;
+  for (const auto& round : x.count.rounds) {
     figures += round.votes.size() + round.transfers.size() + 5;
   }
   return figures;
@@ -188,6 +179,21 @@ bool results::settles(contest_id contest) const {
   return settle_ms_left_ > 0 && totals.reporting() < totals.partitions();
 }
 
+contest_count results::counted(contest_id contest, const election& rules) {
+  auto& totals = contests_.at(contest);
+  const auto& where = *rules.find_contest(contest.region);
+  auto changes = totals.take_changes();
+  if (rules.method != counting_method::instant_runoff) {
+    return count_contest(rules, where, totals.votes());
+  }
+  auto& runoff =
+    runoffs_.try_emplace(contest, terms_of(rules, where)).first->second;
+  if (changes.anew || !runoff.add(changes.added)) {
+    runoff.restart(totals.votes());
+  }
+  return runoff.count();
+}
+
 void results::count(contest_id contest) {
   const auto& totals = contests_.at(contest);
   const auto& rules = options_.elections->find(contest.election)->definition;
@@ -207,16 +213,10 @@ void results::count(contest_id contest) {
   if (!report.votes_released) {
     return;
   }
-  auto counted =
-    count_contest(rules, *rules.find_contest(contest.region), totals.votes());
-  report.ballots = counted.ballots;
-  report.blank = counted.blank;
-  report.votes = counted.votes;
-  for (const auto& round : counted.rounds) {
-    report.rounds.push_back(to_report(round));
+  report.count = counted(contest, rules);
+  if (report.count.pairs.options > options_.pairs_options_max) {
+    report.count.pairs = pair_votes{};
   }
-  report.leader = counted.leader().value_or(option_id{});
-  report.margin = counted.margin;
   if (!was_released && rules.policy == release_policy::at_close) {
     // The last region has closed: the others come out with it.
     for (const auto& [other, ignored] : contests_) {

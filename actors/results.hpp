@@ -8,6 +8,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/contest_totals.hpp"
+#include "domain/counting/running_runoff.hpp"
 #include "domain/election_directory.hpp"
 #include "domain/surroundings.hpp"
 #include "protocol/type_ids.hpp"
@@ -25,6 +26,9 @@ struct results_options {
   /// Figures in one update, which keeps it well under a megabyte; one contest
   /// more may pass it. What is left over follows with the next.
   std::uint32_t update_figures_max = 20'000;
+  /// Pairs of more options than this are not published: they would be most of
+  /// a message. A recount has them.
+  std::uint32_t pairs_options_max = 100;
 
   /// @returns `bad_configuration` for a limit of 0.
   [[nodiscard]] result<void> validate() const;
@@ -69,11 +73,14 @@ private:
   /// Whether a contest waits for partitions that nothing was heard of yet.
   [[nodiscard]] bool settles(contest_id contest) const;
   void count(contest_id contest);
+  contest_count counted(contest_id contest, const election& rules);
   [[nodiscard]] bool votes_released(const election& rules) const;
 
   // -- state ------------------------------------------------------------------
   results_options options_;
   std::map<contest_id, contest_totals> contests_;
+  /// Counts of instant-runoffs, which go on where most others begin again.
+  std::map<contest_id, running_runoff> runoffs_;
   std::map<contest_id, contest_report> reports_;
   std::set<contest_id> changed_;
   std::map<partition_id, validator_actor> validators_;

@@ -8,15 +8,19 @@
 #include "cli/config_check.hpp"
 #include "cli/count/count_command.hpp"
 #include "cli/demo.hpp"
+#include "cli/election_export.hpp"
+#include "cli/election_recount.hpp"
 #include "cli/keys_init.hpp"
 #include "cli/load/load_command.hpp"
 #include "cli/results_watch.hpp"
+#include "cli/review_export.hpp"
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
 #include "cli/roll_status.hpp"
 #include "cli/serve.hpp"
 #include "cli/storage_copy.hpp"
 #include "cli/storage_migrate.hpp"
+#include "nodes/system_surroundings.hpp"
 
 int main(int count, char** words) {
   scrutin::hide_process_memory();
@@ -33,6 +37,10 @@ int main(int count, char** words) {
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
+  scrutin::add_election_recount(commands);
+  scrutin::add_election_export(commands, scrutin::system_random(),
+                               scrutin::system_clock());
+  scrutin::add_review_export(commands);
   scrutin::add_account_commands(commands);
   scrutin::add_audit_commands(commands);
   scrutin::add_storage_copy(commands);

@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "cli/count/count_report.hpp"
 #include "cli/terminal.hpp"
 
 namespace scrutin {
@@ -56,6 +57,35 @@ std::string text_in(const json::object& x, const char* key) {
 bool flag_in(const json::object& x, const char* key) {
   const auto* value = x.if_contains(key);
   return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+std::vector<std::uint64_t> ids_in(const json::object& x, const char* key) {
+  std::vector<std::uint64_t> list;
+  const auto* value = x.if_contains(key);
+  if (value == nullptr || !value->is_array()) {
+    return list;
+  }
+  for (const auto& entry : value->get_array()) {
+    boost::system::error_code failure;
+    auto id = entry.to_number<std::uint64_t>(failure);
+    if (!failure) {
+      list.push_back(id);
+    }
+  }
+  return list;
+}
+
+// Who is ahead or has won; of a server of the version before, one at most.
+std::vector<std::uint64_t> winners_in(const json::object& contest) {
+  auto winners = ids_in(contest, "winners");
+  auto ahead = ids_in(contest, "ahead");
+  winners.insert(winners.end(), ahead.begin(), ahead.end());
+  auto first =
+    std::max(number_in(contest, "leading"), number_in(contest, "elected"));
+  if (winners.empty() && first != 0) {
+    winners.push_back(first);
+  }
+  return winners;
 }
 
 std::vector<json::object> list_in(const json::object& x, const char* key) {
@@ -115,8 +145,7 @@ using name_table = std::map<std::uint64_t, std::string>;
 
 void draw_candidates(std::string& out, const json::object& contest,
                      const painter& paint, name_table& names) {
-  auto leader =
-    std::max(number_in(contest, "leading"), number_in(contest, "elected"));
+  auto winners = winners_in(contest);
   for (const auto& x : list_in(contest, "candidates")) {
     auto id = number_in(x, "candidate_id");
     auto party = text_in(x, "party");
@@ -128,31 +157,60 @@ void draw_candidates(std::string& out, const json::object& contest,
     auto line = fitted(name, name_columns) + " "
                 + right(with_separators(number_in(x, "votes")), 11) + " "
                 + right(percent(share), 7) + " " + std::string(filled, '#');
-    auto leads = leader != 0 && id == leader;
+    auto leads = std::count(winners.begin(), winners.end(), id) > 0;
     out += (leads ? " * " : "   ") + (leads ? paint.green(line) : line) + "\n";
   }
 }
 
+std::string name_of(const name_table& names, std::uint64_t id) {
+  auto found = names.find(id);
+  return found == names.end() ? std::to_string(id) : found->second;
+}
+
+std::string names_of(const name_table& names,
+                     const std::vector<std::uint64_t>& ids) {
+  std::string list;
+  for (auto id : ids) {
+    list += (list.empty() ? "" : ", ") + name_of(names, id);
+  }
+  return list;
+}
+
+// What happens to options after a round, `; elected: A; out: B (reason)`.
+std::string moves_of(const json::object& round, const name_table& names) {
+  std::string moves;
+  if (auto elected = ids_in(round, "elected"); !elected.empty()) {
+    moves += "; elected: " + names_of(names, elected);
+  }
+  if (auto of = number_in(round, "surplus_of"); of != 0) {
+    moves += "; surplus of " + name_of(names, of);
+  }
+  auto gone = ids_in(round, "all_eliminated");
+  if (auto one = number_in(round, "eliminated"); gone.empty() && one != 0) {
+    gone.push_back(one);
+  }
+  if (!gone.empty()) {
+    moves +=
+      "; out: " + names_of(names, gone) + " (" + text_in(round, "reason") + ")";
+  }
+  return moves;
+}
+
 void draw_rounds(std::string& out, const json::object& contest,
                  const painter& paint, const name_table& names) {
-  auto name_of = [&](std::uint64_t id) {
-    auto found = names.find(id);
-    return found == names.end() ? std::to_string(id) : found->second;
-  };
+  auto decimals = static_cast<std::uint32_t>(
+    std::min<std::uint64_t>(9, number_in(contest, "decimals")));
   for (const auto& round : list_in(contest, "rounds")) {
-    std::string line =
-      "   round " + std::to_string(number_in(round, "round")) + ": ";
     std::string votes;
     for (const auto& x : list_in(round, "votes")) {
       votes += (votes.empty() ? "" : ", ")
-               + name_of(number_in(x, "candidate_id")) + " "
-               + with_separators(number_in(x, "votes"));
+               + name_of(names, number_in(x, "candidate_id")) + " "
+               + votes_text(number_in(x, "votes"), decimals);
     }
-    line +=
-      votes + "; exhausted " + with_separators(number_in(round, "exhausted"));
-    if (auto gone = number_in(round, "eliminated"); gone != 0) {
-      line += "; out: " + name_of(gone) + " (" + text_in(round, "reason") + ")";
-    }
+    auto line = "   round " + std::to_string(number_in(round, "round")) + ": "
+                + votes + "; exhausted "
+                + votes_text(number_in(round, "exhausted"), decimals)
+                + moves_of(round, names);
     out += paint.dim(line) + "\n";
   }
 }
@@ -184,6 +242,9 @@ void draw_contest(std::string& out, const json::object& contest,
            + right(with_separators(blank), 11) + "\n";
   }
   draw_rounds(out, contest, paint, names);
+  if (auto open = ids_in(contest, "undecided"); !open.empty()) {
+    out += "   tie: " + names_of(names, open) + "\n";
+  }
 }
 
 } // namespace

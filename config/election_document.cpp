@@ -111,6 +111,22 @@ void read_roll(table_reader& document, election& out) {
   in->refuse_unknown_keys();
 }
 
+void read_quorum(table_reader& pass, pass_rule& rule) {
+  auto in = pass.table("quorum", presence::optional);
+  if (!in) {
+    return;
+  }
+  auto numerator = in->number("numerator", presence::required, 1, 1'000'000);
+  assign(rule.quorum_numerator, numerator);
+  assign(rule.quorum_denominator,
+         in->number("denominator", presence::required, 1, 1'000'000));
+  if (numerator && rule.quorum_numerator > rule.quorum_denominator) {
+    in->problem(numerator->line, "numerator",
+                "must not be more than the denominator");
+  }
+  in->refuse_unknown_keys();
+}
+
 void read_pass(table_reader& document, election& out) {
   auto in = document.table("pass", presence::required);
   if (!in) {
@@ -129,6 +145,13 @@ void read_pass(table_reader& document, election& out) {
     in->problem(numerator->line, "numerator",
                 "must be less than the denominator");
   }
+  assign(rule.tie, in->choice<pass_tie>("tie",
+                                        {{"not_passed", pass_tie::not_passed},
+                                         {"passed", pass_tie::passed}},
+                                        presence::optional));
+  read_quorum(*in, rule);
+  assign(rule.regions_needed,
+         in->number("regions", presence::optional, 1, 1000));
   out.pass = rule;
   in->refuse_unknown_keys();
 }
@@ -169,13 +192,10 @@ void read_single_rules(table_reader& in, election& out) {
   }
 }
 
-// What a node can count and show so far.
-bool is_served(const election& x) {
-  auto known = x.method == counting_method::plurality
-               || x.method == counting_method::instant_runoff;
-  return known && x.counting.elimination == elimination_rule::one
-         && x.counting.ties != tie_rule::official
-         && x.counting.ties != tie_rule::previous_round_then_official;
+// Nothing can enter the lot that an official draws yet.
+bool waits_for_an_official(const counting_rules& x) {
+  return x.ties == tie_rule::official
+         || x.ties == tie_rule::previous_round_then_official;
 }
 
 void read_counting(table_reader& document, election& out) {
@@ -192,6 +212,10 @@ void read_counting(table_reader& document, election& out) {
   }
   if (auto done = check_rules(out.method, out.counting, 1); !done) {
     in->problem(in->line(), "ties", done.failure().detail);
+  } else if (waits_for_an_official(out.counting)) {
+    in->problem(in->line(), "ties",
+                "by an official's lot are decided by `scrutin count` only so "
+                "far");
   }
   in->refuse_unknown_keys();
 }
@@ -259,6 +283,8 @@ std::vector<contest_option> read_options(table_reader& from,
 
 void read_regions(table_reader& document, election& out) {
   std::set<option_id> seen;
+  std::uint32_t seats = 1;
+  assign(seats, document.number("seats", presence::optional, 1, 500));
   auto shared = read_options(document, out, seen);
   document.each("regions", [&](table_reader& in) {
     region x;
@@ -279,7 +305,11 @@ void read_regions(table_reader& document, election& out) {
     } else if (!own.empty() && !shared.empty()) {
       in.problem(in.line(), "options", "stand here and for the whole document");
     }
-    out.contests.push_back({x.id, own.empty() ? shared : std::move(own)});
+    auto own_seats = in.number("seats", presence::optional, 1, 500);
+    auto wanted =
+      own_seats ? static_cast<std::uint32_t>(own_seats->value) : seats;
+    out.contests.push_back(
+      {x.id, own.empty() ? shared : std::move(own), wanted});
     out.regions.push_back(std::move(x));
   });
   if (out.regions.empty() || out.regions.size() > 1000) {
@@ -310,12 +340,6 @@ void read_kind_and_method(table_reader& in, election& out) {
     read_method(in, *method, out);
   }
   read_counting(in, out);
-  if (method && !is_served(out)) {
-    in.problem(method->line, "method",
-               method->value
-                 + " under these rules is counted by `scrutin count` only so "
-                   "far");
-  }
   if (!out.is_referendum()) {
     return;
   }

@@ -84,10 +84,20 @@ result<void> check_referendum(const election& x) {
       return wrong("a referendum needs the options oui and non, and no "
                    "others, under the same ids in every region");
     }
+    if (c.seats != 1) {
+      return wrong("a referendum has one seat: that of its answer");
+    }
   }
   if (!x.pass || x.pass->denominator == 0
       || x.pass->numerator >= x.pass->denominator) {
     return wrong("a referendum needs a pass rule with a share below one");
+  }
+  if (x.pass->quorum_numerator > x.pass->quorum_denominator
+      || x.pass->quorum_denominator == 0) {
+    return wrong("a quorum is at most the whole roll");
+  }
+  if (x.pass->regions_needed > x.contests.size()) {
+    return wrong("a law cannot pass in more regions than it has");
   }
   return {};
 }
@@ -216,6 +226,18 @@ void write_further_rules(byte_writer& out, const election& x) {
   }
 }
 
+// As above: those of laws that ask for a share alone stay as they were.
+void write_further_conditions(byte_writer& out, const pass_rule& x) {
+  if (x.tie == pass_tie::not_passed && x.quorum_numerator == 0
+      && x.regions_needed == 0) {
+    return;
+  }
+  out.u8(static_cast<std::uint8_t>(x.tie));
+  out.u32(x.quorum_numerator);
+  out.u32(x.quorum_denominator);
+  out.u32(x.regions_needed);
+}
+
 } // namespace
 
 std::string meaning_fingerprint(const election& x) {
@@ -249,6 +271,7 @@ std::string meaning_fingerprint(const election& x) {
     out.u32(x.pass->numerator);
     out.u32(x.pass->denominator);
     small(x.pass->base);
+    write_further_conditions(out, *x.pass);
   }
   out.varint(x.contests.size());
   for (const auto& c : x.contests) {

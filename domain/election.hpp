@@ -36,12 +36,21 @@ enum class release_policy : unsigned char {
 /// What a share of votes is a share of.
 enum class pass_denominator : unsigned char { valid = 1, cast, eligible };
 
+/// What becomes of a law whose `oui` are exactly the share that they must pass.
+enum class pass_tie : unsigned char { not_passed = 1, passed };
+
 /// When a law passes: strictly more `oui` than `numerator / denominator` of
-/// the base.
+/// the base, and whatever else is asked for.
 struct pass_rule {
   std::uint32_t numerator = 1;
   std::uint32_t denominator = 2;
   pass_denominator base = pass_denominator::valid;
+  pass_tie tie = pass_tie::not_passed;
+  /// Least part of the roll that must have voted, blank ballots included.
+  std::uint32_t quorum_numerator = 0;
+  std::uint32_t quorum_denominator = 1;
+  /// Regions in which the law must have its share as well; 0: in none.
+  std::uint32_t regions_needed = 0;
 };
 
 /// The shape of the codes on a roll.
@@ -145,7 +154,8 @@ struct election {
 /// is not listed, a window that ends before it starts, rules that the method
 /// cannot follow, more seats than options, a referendum without question or
 /// pass rule or with other options than oui and non, a limit passed (1,000
-/// regions, 500 options a contest).
+/// regions, 500 options a contest), a law that must pass in more regions than
+/// it has.
 result<void> validate(const election& x);
 
 /// SHA-256 of everything in the definition that gives a cast ballot its

@@ -35,6 +35,31 @@ void write_region_ids(json_writer& out, const election& x) {
   out.end_array();
 }
 
+// What a ballot of each contest may hold.
+void write_contests(json_writer& out, const election& x) {
+  auto style = style_of(x.method);
+  out.key("contests").begin_array();
+  for (const auto& where : x.contests) {
+    auto options = std::uint64_t{where.options.size()};
+    out.begin_object();
+    out.member("region_id", std::uint64_t{where.region.value});
+    out.member("seats", std::uint64_t{where.seats});
+    out.member("options", options);
+    if (style == ballot_style::set) {
+      out.member("choices_max",
+                 std::uint64_t{choices_allowed(
+                   x.method, x.counting, where.seats, where.options.size())});
+    } else if (style == ballot_style::ranking) {
+      auto ranks = std::uint64_t{x.counting.ranks_max};
+      out.member("ranks_max", ranks == 0 ? options : ranks);
+    } else if (style == ballot_style::scores) {
+      out.member("score_max", std::uint64_t{x.counting.score_max});
+    }
+    out.end_object();
+  }
+  out.end_array();
+}
+
 } // namespace
 
 void write_laws(json_writer& out, const election_directory& elections,
@@ -81,8 +106,10 @@ void write_elections(json_writer& out, const election_directory& elections,
     write_bilingual(out, "name", x.name);
     out.member("kind", to_string(x.kind));
     out.member("voting_method", voting_method_of(x.method));
+    out.member("method", to_string(x.method));
     out.member("ranks_max", std::uint64_t{x.counting.ranks_max});
     write_region_ids(out, x);
+    write_contests(out, x);
     write_window(out, x, view);
     out.end_object();
   }

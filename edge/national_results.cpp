@@ -37,24 +37,28 @@ struct sums {
 };
 
 void add(sums& to, const contest& where, const contest_report& report) {
-  to.ballots += report.ballots;
-  to.blank += report.blank;
+  to.ballots += report.count.ballots;
+  to.blank += report.count.blank;
   to.eligible += report.eligible;
   to.turnout += report.turnout;
-  to.reported += report.ballots > 0 ? 1 : 0;
+  to.reported += report.count.ballots > 0 ? 1 : 0;
   to.closed += report.closed ? 1 : 0;
   to.updated_at_ms = std::max(to.updated_at_ms, report.updated_at_ms);
-  for (const auto& entry : report.votes) {
+  auto units = units_of_a_vote(report.count);
+  for (const auto& entry : report.count.votes) {
     const auto* who = where.find(entry.option);
     if (who == nullptr) {
       continue;
     }
-    to.candidates.push_back({entry.option, where.region, who, entry.votes});
-    to.parties[who->party_code].votes += entry.votes;
+    auto votes = entry.votes / units;
+    to.candidates.push_back({entry.option, where.region, who, votes});
+    to.parties[who->party_code].votes += votes;
   }
-  if (const auto* leader = where.find(report.leader)) {
-    auto& party = to.parties[leader->party_code];
-    ++(report.closed ? party.elected : party.leading);
+  for (auto winner : report.count.winners) {
+    if (const auto* who = where.find(winner)) {
+      auto& party = to.parties[who->party_code];
+      ++(report.closed ? party.elected : party.leading);
+    }
   }
 }
 

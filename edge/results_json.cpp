@@ -1,8 +1,11 @@
 #include "edge/results_json.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <vector>
 
 #include "domain/referendum.hpp"
+#include "edge/count_json.hpp"
 #include "edge/timestamp.hpp"
 
 namespace scrutin::edge {
@@ -35,55 +38,23 @@ std::uint64_t votes_of(const std::vector<option_votes>& votes, option_id id) {
   return 0;
 }
 
-void write_votes(json_writer& out, const char* name,
-                 const std::vector<option_votes>& votes) {
-  out.key(name).begin_array();
-  for (const auto& entry : votes) {
-    out.begin_object();
-    out.member("candidate_id", std::uint64_t{entry.option.value});
-    out.member("votes", entry.votes);
-    out.end_object();
-  }
-  out.end_array();
-}
-
-void write_rounds(json_writer& out, const contest_report& report) {
-  out.key("rounds").begin_array();
-  std::uint64_t number = 0;
-  for (const auto& round : report.rounds) {
-    out.begin_object();
-    out.member("round", ++number);
-    write_votes(out, "votes", round.votes);
-    out.member("exhausted", round.exhausted);
-    out.key("eliminated");
-    if (round.eliminated.value == 0) {
-      out.null();
-    } else {
-      out.number(round.eliminated.value);
-    }
-    out.member("reason", to_string(round.reason));
-    write_votes(out, "transfers", round.transfers);
-    out.member("transferred_to_exhausted", round.transferred_to_exhausted);
-    out.end_object();
-  }
-  out.end_array();
-}
-
-void write_leader(json_writer& out, const contest_report& report) {
-  auto known = report.votes_released && report.leader.value != 0;
-  out.key(report.closed ? "elected" : "leading");
-  if (known) {
-    out.number(report.leader.value);
-  } else {
-    out.null();
-  }
+void write_decision(json_writer& out, const pass_rule& rule,
+                    const referendum_decision& x) {
+  out.member("outcome", to_string(x.outcome));
+  out.key("decision").begin_object();
+  out.flag("share", x.has_share);
+  out.flag("tie", x.is_tied);
+  out.flag("quorum", x.has_quorum);
+  out.member("regions_passed", std::uint64_t{x.regions_passed});
+  out.member("regions_needed", std::uint64_t{rule.regions_needed});
+  out.end_object();
 }
 
 } // namespace
 
 void write_law_results(json_writer& out, const election& law,
                        const results_view& view) {
-  referendum_votes votes;
+  std::vector<referendum_votes> regions;
   std::uint64_t ballots = 0;
   std::uint64_t turnout = 0;
   std::int64_t updated_at_ms = 0;
@@ -91,19 +62,21 @@ void write_law_results(json_writer& out, const election& law,
   bool closed = true;
   for (const auto& where : law.contests) {
     const auto& report = report_of({law.id, where.region}, view);
+    auto& votes = regions.emplace_back();
     for (const auto& option : where.options) {
       auto& count = option.code == "oui" ? votes.oui : votes.non;
-      count += votes_of(report.votes, option.id);
+      count += votes_of(report.count.votes, option.id);
     }
-    votes.blank += report.blank;
-    votes.eligible += report.eligible;
-    ballots += report.ballots;
+    votes.blank = report.count.blank;
+    votes.eligible = report.eligible;
+    ballots += report.count.ballots;
     turnout += report.turnout;
     updated_at_ms = std::max(updated_at_ms, report.updated_at_ms);
     released = released && report.votes_released;
     closed = closed && report.closed;
   }
-  auto decided = released && closed && law.pass.has_value();
+  auto votes =
+    std::accumulate(regions.begin(), regions.end(), referendum_votes{});
   out.begin_object();
   out.member("law_id", law.code);
   out.member("election_id", std::uint64_t{law.id.value});
@@ -118,8 +91,11 @@ void write_law_results(json_writer& out, const election& law,
   out.member("eligible", votes.eligible);
   out.member("turnout", turnout);
   out.key("turnout_percentage").percentage(turnout, votes.eligible);
-  out.member("outcome", decided ? to_string(decide_referendum(*law.pass, votes))
-                                : "undecided");
+  if (released && closed && law.pass.has_value()) {
+    write_decision(out, *law.pass, decide_referendum(*law.pass, regions));
+  } else {
+    out.member("outcome", "undecided");
+  }
   write_time(out, updated_at_ms);
   out.end_object();
 }
@@ -128,7 +104,8 @@ void write_contest_results(json_writer& out, const election& in,
                            const contest& where, const results_view& view) {
   const auto& report = report_of({in.id, where.region}, view);
   const auto* region = in.find_region(where.region);
-  auto counted = report.ballots - std::min(report.ballots, report.blank);
+  const auto& count = report.count;
+  auto possible = votes_possible(in, count);
   out.begin_object();
   out.member("election_id", std::uint64_t{in.id.value});
   out.member("region_id", std::uint64_t{where.region.value});
@@ -138,18 +115,18 @@ void write_contest_results(json_writer& out, const election& in,
   out.flag("votes_released", report.votes_released);
   out.key("candidates").begin_array();
   for (const auto& option : where.options) {
-    auto votes = votes_of(report.votes, option.id);
+    auto votes = votes_of(report.count.votes, option.id);
     out.begin_object();
     out.member("candidate_id", std::uint64_t{option.id.value});
     out.member("name", option.name.fr);
     out.member("party", option.party_code);
-    out.member("votes", votes);
-    out.key("percentage").percentage(votes, counted);
+    out.member("votes", votes / units_of_a_vote(count));
+    out.key("percentage").percentage(votes, possible);
     out.end_object();
   }
   out.end_array();
-  out.member("total_votes", report.ballots);
-  out.member("blank", report.blank);
+  out.member("total_votes", count.ballots);
+  out.member("blank", count.blank);
   out.member("eligible", report.eligible);
   out.member("turnout", report.turnout);
   out.key("turnout_percentage").percentage(report.turnout, report.eligible);
@@ -157,11 +134,8 @@ void write_contest_results(json_writer& out, const election& in,
   out.member("partitions_reporting",
              std::uint64_t{report.partitions_reporting});
   out.flag("closed", report.closed);
-  write_leader(out, report);
-  out.member("margin", report.margin);
-  if (style_of(in.method) == ballot_style::ranking) {
-    write_rounds(out, report);
-  }
+  write_rules(out, in, where);
+  write_count(out, in, where, count, report.closed);
   write_time(out, report.updated_at_ms);
   out.end_object();
 }

@@ -62,7 +62,8 @@ struct ballot_file {
 /// @param source_name: what errors call the file.
 /// @returns `malformed` as `file:line: what is wrong`; `too_large` for more
 /// than 500 options or 1,000,000,000 ballots.
-/// Cost: linear, without a copy of the text (CDF: with a tree of it).
+/// Cost: linear, without a copy of the text; cast vote records are held one
+/// at a time.
 result<ballot_file> read_ballots(std::string_view text, ballot_format format,
                                  const ballot_reading& how,
                                  const std::string& source_name);

@@ -34,4 +34,7 @@ void add_ranks(std::vector<ballot_position>& marks, ranked_marks& ranked);
 /// Ends the paper begun at `first`: one that says nothing is blank.
 void add_paper(ballot_papers& to, std::size_t first, std::uint64_t ballots);
 
+/// Whether CSV files have a column of that name before those of the options.
+bool is_leading_column(std::string_view name);
+
 } // namespace scrutin

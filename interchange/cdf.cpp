@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "interchange/ballot_readers.hpp"
+#include "interchange/json_list.hpp"
 
 // Of each cast vote record the current snapshot is read, and of the contest its
 // marked positions: `Rank` in a ranking, `NumberVotes` as a score. What earlier
@@ -46,25 +47,27 @@ public:
   cdf_reader(const ballot_reading& how, const std::string& source_name)
     : how_(how), source_name_(source_name), contest_id_(how.contest) {}
 
-  result<ballot_file> read(const json::object& report) {
-    if (auto done = read_elections(report); !done) {
+  // The contest first, wherever in the text it stands, then the records.
+  result<ballot_file> read(std::string_view text) {
+    auto report = read_json_list(text, "CVR", {});
+    if (!report) {
+      return wrong(report.failure().detail);
+    }
+    if (auto done = read_elections(*report); !done) {
       return done.failure();
     }
-    const auto* records = list(report, "CVR");
-    if (records == nullptr) {
-      return wrong("holds no list CVR");
-    }
     std::size_t number = 0;
-    for (const auto& x : *records) {
+    auto records = read_json_list(text, "CVR", [&](const json::value& x) {
       ++number;
       const auto* record = x.if_object();
-      auto done = record == nullptr ? result<void>{wrong("is no object")}
+      auto done = record == nullptr ? error{ec::malformed, "is no object"}
                                     : read_record(*record);
-      if (!done) {
-        return error{ec::malformed, source_name_ + ": CVR "
-                                      + std::to_string(number) + ": "
-                                      + done.failure().detail};
-      }
+      return done ? done
+                  : error{ec::malformed, "CVR " + std::to_string(number) + ": "
+                                           + done.failure().detail};
+    });
+    if (!records) {
+      return wrong(records.failure().detail);
     }
     return std::move(file_);
   }
@@ -252,14 +255,7 @@ private:
 
 result<ballot_file> read_cdf(std::string_view text, const ballot_reading& how,
                              const std::string& source_name) {
-  json::error_code failed;
-  auto parsed =
-    json::parse({text.data(), text.size()}, failed, {}, json::parse_options{});
-  const auto* report = failed ? nullptr : parsed.if_object();
-  if (report == nullptr) {
-    return error{ec::malformed, source_name + ": is not a JSON object"};
-  }
-  return cdf_reader{how, source_name}.read(*report);
+  return cdf_reader{how, source_name}.read(text);
 }
 
 } // namespace scrutin

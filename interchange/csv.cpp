@@ -115,11 +115,8 @@ private:
 
   static std::size_t leading(const std::vector<std::string>& names) {
     auto option =
-      std::find_if(names.begin(), names.end(), [](const auto& name) {
-        return std::find(foreign_names.begin(), foreign_names.end(),
-                         lower(name))
-               == foreign_names.end();
-      });
+      std::find_if(names.begin(), names.end(),
+                   [](const auto& name) { return !is_leading_column(name); });
     return static_cast<std::size_t>(option - names.begin());
   }
 
@@ -221,6 +218,11 @@ private:
 };
 
 } // namespace
+
+bool is_leading_column(std::string_view name) {
+  return std::find(foreign_names.begin(), foreign_names.end(), lower(name))
+         != foreign_names.end();
+}
 
 result<ballot_file> read_csv(std::string_view text, const ballot_reading& how,
                              const std::string& source_name) {

@@ -5,8 +5,6 @@
 
 namespace scrutin {
 
-namespace {
-
 result<audited_partition> audit(const store& from,
                                 const served_election& served,
                                 partition_id partition, std::uint16_t slices) {
@@ -35,8 +33,6 @@ result<audited_partition> audit(const store& from,
   }
   return x;
 }
-
-} // namespace
 
 result<box_audit> box_audit::read(const store& from,
                                   const election_directory& elections) {

@@ -18,6 +18,14 @@ struct audited_partition {
   std::string violation;
 };
 
+/// Reads one partition's log, with its slice of the roll, without acquiring it.
+/// @param slices: that its region's roll is cut into.
+/// @returns an error of the store; a log that breaks its rules is a violation,
+/// not an error.
+result<audited_partition> audit(const store& from,
+                                const served_election& served,
+                                partition_id partition, std::uint16_t slices);
+
 /// The ballot box, read as recovery reads it and without acquiring anything:
 /// what faults are judged by, and what `scrutin box verify` prints.
 class box_audit {

@@ -4,6 +4,7 @@
 
 #include <caf/meta/type_name.hpp>
 
+#include "protocol/inspect_results.hpp"
 #include "protocol/messages.hpp"
 
 namespace scrutin {
@@ -124,25 +125,6 @@ typename Inspector::result_type inspect(Inspector& f, totals_update& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, totals_ack& x) {
   return f(caf::meta::type_name("totals_ack"), x.version, x.snapshot_wanted);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, runoff_round_report& x) {
-  return f(caf::meta::type_name("runoff_round_report"), x.votes, x.exhausted,
-           x.eliminated, x.reason, x.transfers, x.transferred_to_exhausted);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, contest_report& x) {
-  return f(caf::meta::type_name("contest_report"), x.contest, x.version,
-           x.updated_at_ms, x.eligible, x.turnout, x.partitions,
-           x.partitions_reporting, x.closed, x.votes_released, x.ballots,
-           x.blank, x.votes, x.rounds, x.leader, x.margin);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, results_update& x) {
-  return f(caf::meta::type_name("results_update"), x.number, x.contests);
 }
 
 template <class Inspector>

@@ -10,13 +10,14 @@
 #include <vector>
 
 #include "domain/cluster.hpp"
+#include "domain/counting/count.hpp"
 #include "domain/frame.hpp"
 #include "protocol/inspect_domain.hpp"
 
 namespace scrutin {
 
 /// Format of every message that can cross nodes.
-constexpr std::uint32_t protocol_version = 1;
+constexpr std::uint32_t protocol_version = 2;
 
 /// Whether nodes of these formats understand each other: neighbours do, so
 /// that a cluster is renewed node by node.
@@ -211,17 +212,6 @@ struct totals_ack {
   bool snapshot_wanted = false;
 };
 
-/// A round of an instant-runoff, as it travels.
-struct runoff_round_report {
-  std::vector<option_votes> votes;
-  std::uint64_t exhausted = 0;
-  /// 0: nobody leaves.
-  option_id eliminated;
-  elimination_reason reason = elimination_reason::none;
-  std::vector<option_votes> transfers;
-  std::uint64_t transferred_to_exhausted = 0;
-};
-
 /// One contest as released.
 struct contest_report {
   contest_id contest;
@@ -234,16 +224,11 @@ struct contest_report {
   std::uint32_t partitions = 0;
   std::uint32_t partitions_reporting = 0;
   bool closed = false;
-  /// Whether the results policy lets votes out; all below is empty if not.
+  /// Whether the results policy lets votes out.
   bool votes_released = false;
-  /// Ballots in the counts below: at most the turnout.
-  std::uint64_t ballots = 0;
-  std::uint64_t blank = 0;
-  std::vector<option_votes> votes;
-  std::vector<runoff_round_report> rounds;
-  /// 0: nobody. Ahead while open, elected once closed.
-  option_id leader;
-  std::uint64_t margin = 0;
+  /// Empty where votes are not released; its ballots are at most the turnout.
+  /// Without pairs where they would be too large for a message.
+  contest_count count;
 };
 
 /// Results to its subscribers: what is new since the last one acknowledged.

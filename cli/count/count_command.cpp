@@ -1,8 +1,10 @@
 #include "cli/count/count_command.hpp"
 
-#include <map>
+#include <charconv>
 #include <ostream>
+#include <string_view>
 
+#include "cli/count/count_print.hpp"
 #include "cli/count/count_report.hpp"
 #include "cli/count/counted_file.hpp"
 
@@ -10,14 +12,18 @@ namespace scrutin {
 
 namespace {
 
-enum class count_print : unsigned char { text = 1, json, csv };
-
 struct count_action {
   count_request request;
   count_print print = count_print::text;
   bool lists_rules = false;
+  std::string lots_of;
 
-  [[nodiscard]] exit_code run(const terminal& at) const {
+  [[nodiscard]] exit_code run(const terminal& at) {
+    if (!lots_of.empty() && !read_lots_of()) {
+      return report(at, {ec::bad_configuration,
+                         "--lots-of must be the ids of election and region, "
+                         "such as 4/1"});
+    }
     if (lists_rules) {
       return list_rules(at);
     }
@@ -45,6 +51,19 @@ struct count_action {
     return exit_code::failed;
   }
 
+  bool read_lots_of() {
+    auto slash = lots_of.find('/');
+    auto read = [](std::string_view text, std::uint32_t& id) {
+      const auto* end = text.data() + text.size();
+      auto [rest, failed] = std::from_chars(text.data(), end, id);
+      return failed == std::errc{} && rest == end;
+    };
+    auto text = std::string_view{lots_of};
+    return slash != std::string::npos
+           && read(text.substr(0, slash), request.lots_of.election.value)
+           && read(text.substr(slash + 1), request.lots_of.region.value);
+  }
+
   // Every rule of the method, its value here, and what it may be.
   [[nodiscard]] exit_code list_rules(const terminal& at) const {
     auto terms = terms_of(request, 0, 1);
@@ -58,6 +77,27 @@ struct count_action {
     return exit_code::ok;
   }
 };
+
+// How ties are decided by lot.
+void add_lots(CLI::App& command, count_action& x) {
+  command
+    .add_option("--drawn", x.request.drawn,
+                "Ids of tied options, who prevails first, as an official drew "
+                "them (ties=official)")
+    ->delimiter(',')
+    ->type_name("N,N,...");
+  command
+    .add_option("--lots-of", x.lots_of,
+                "Draw lots as of this election and region (ties=lot); without "
+                "it as of 1/1")
+    ->type_name("ID/ID");
+  command
+    .add_option("--option-ids", x.request.option_ids,
+                "Ids of the options in the order of the file; without it 1, 2 "
+                "and so on")
+    ->delimiter(',')
+    ->type_name("N,N,...");
+}
 
 } // namespace
 
@@ -101,12 +141,7 @@ void add_count(command_line& commands) {
     .add_option("--seats", x->request.seats,
                 "Options to elect; without it what the file says, or 1")
     ->check(CLI::Range(1, 500));
-  command
-    .add_option("--drawn", x->request.drawn,
-                "Numbers of tied options, who prevails first, as an official "
-                "drew them (ties=official)")
-    ->delimiter(',')
-    ->type_name("N,N,...");
+  add_lots(command, *x);
   command
     .add_option("--format", x->request.format,
                 "preflib, blt, csv or cdf; without it by the file's name")
@@ -120,17 +155,7 @@ void add_count(command_line& commands) {
     .add_option("--first-column", x->request.first_column,
                 "CSV: number of the first column that is an option")
     ->check(CLI::Range(1, 10000));
-  static const std::map<std::string, count_print> names = {
-    {"text", count_print::text},
-    {"json", count_print::json},
-    {"csv", count_print::csv}};
-  command
-    .add_option("-o,--print", x->print,
-                "Print for people (text), for programs (json), or round by "
-                "round (csv)")
-    ->transform(CLI::CheckedTransformer(names))
-    ->type_name("text|json|csv")
-    ->option_text("text|json|csv");
+  add_count_print(command, x->print);
 }
 
 } // namespace scrutin

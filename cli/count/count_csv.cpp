@@ -42,36 +42,44 @@ const char* status_of(const count_round& round, option_id x) {
                                     : "";
 }
 
-void print_round(std::ostream& out, const counted_file& x, std::size_t number,
+void print_round(std::ostream& out, const counted_contest& x,
+                 const std::string& before, std::size_t number,
                  const count_round& round) {
   auto decimals = x.count.decimals;
   for (const auto& [option, votes] : round.votes) {
-    out << number << ',' << option.value << ',' << quoted(x.name_of(option))
-        << ',' << plain(votes, decimals) << ','
+    out << before << number << ',' << option.value << ','
+        << quoted(x.name_of(option)) << ',' << plain(votes, decimals) << ','
         << plain(votes_in(round.transfers, option), decimals) << ','
         << status_of(round, option) << "\n";
   }
-  out << number << ",,," << plain(round.exhausted, decimals) << ','
+  out << before << number << ",,," << plain(round.exhausted, decimals) << ','
       << plain(round.transferred_to_exhausted, decimals) << ",exhausted\n";
-  out << number << ",,," << plain(round.lost, decimals) << ",,lost\n";
+  out << before << number << ",,," << plain(round.lost, decimals) << ",,lost\n";
 }
 
 } // namespace
 
-void print_count_csv(std::ostream& out, const counted_file& x) {
-  out << "round,option,name,votes,transfer,status\n";
+const char* const count_columns = "round,option,name,votes,transfer,status";
+
+void print_count_rows(std::ostream& out, const counted_contest& x,
+                      const std::string& before) {
   std::size_t number = 0;
   for (const auto& round : x.count.rounds) {
-    print_round(out, x, ++number, round);
+    print_round(out, x, before, ++number, round);
   }
   if (!x.count.rounds.empty()) {
     return;
   }
   for (const auto& [option, votes] : x.count.votes) {
-    out << "1," << option.value << ',' << quoted(x.name_of(option)) << ','
-        << plain(votes, x.count.decimals) << ",,"
+    out << before << "1," << option.value << ',' << quoted(x.name_of(option))
+        << ',' << plain(votes, x.count.decimals) << ",,"
         << (has(x.count.winners, option) ? "elected" : "") << "\n";
   }
+}
+
+void print_count_csv(std::ostream& out, const counted_contest& x) {
+  out << count_columns << "\n";
+  print_count_rows(out, x, "");
 }
 
 } // namespace scrutin

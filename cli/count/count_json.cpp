@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "cli/count/count_report.hpp"
-#include "domain/cryptography.hpp"
 #include "domain/text.hpp"
 
 namespace scrutin {
@@ -29,7 +28,7 @@ json::array votes_of(const std::vector<option_votes>& votes) {
   return list;
 }
 
-json::array options_of(const counted_file& x) {
+json::array options_of(const counted_contest& x) {
   json::array list;
   for (auto option : x.terms.options) {
     list.push_back(
@@ -97,18 +96,15 @@ json::array ties_of(const contest_count& x) {
 
 } // namespace
 
-std::string rules_digest(const count_terms& x) {
-  return to_hex(sha256(rules_text(x.method, x.rules, x.seats)).view());
-}
-
-void print_count_json(std::ostream& out, const counted_file& x) {
+std::string count_json(const counted_contest& x) {
   const auto& count = x.count;
   json::object object{
-    {"title", x.ballots.title},
+    {"title", x.title},
     {"method", to_string(x.terms.method)},
     {"seats", x.terms.seats},
     {"rules", rules_of(x.terms)},
-    {"rules_sha256", rules_digest(x.terms)},
+    {"rules_sha256",
+     rules_digest(x.terms.method, x.terms.rules, x.terms.seats)},
     {"drawn", ids_of(x.terms.drawn)},
     {"options", options_of(x)},
     {"ballots", count.ballots},
@@ -123,7 +119,11 @@ void print_count_json(std::ostream& out, const counted_file& x) {
     {"ties", ties_of(count)},
     {"margin", count.margin},
   };
-  out << json::serialize(object) << "\n";
+  return json::serialize(object);
+}
+
+void print_count_json(std::ostream& out, const counted_contest& x) {
+  out << count_json(x) << "\n";
 }
 
 } // namespace scrutin

@@ -50,7 +50,8 @@ bool has(const std::vector<option_id>& list, option_id x) {
   return std::find(list.begin(), list.end(), x) != list.end();
 }
 
-std::string names(const counted_file& x, const std::vector<option_id>& list) {
+std::string names(const counted_contest& x,
+                  const std::vector<option_id>& list) {
   std::string text;
   for (auto option : list) {
     text += (text.empty() ? "" : ", ") + x.name_of(option);
@@ -60,9 +61,9 @@ std::string names(const counted_file& x, const std::vector<option_id>& list) {
 
 class text_report {
 public:
-  text_report(std::ostream& out, const counted_file& x)
+  text_report(std::ostream& out, const counted_contest& x)
     : out_(out), x_(x), decimals_(x.count.decimals) {
-    for (const auto& name : x.ballots.options) {
+    for (const auto& name : x.names) {
       name_width_ = std::max(name_width_, width_of(name));
     }
     name_width_ = std::min(name_width_, name_width_max);
@@ -95,8 +96,8 @@ private:
   void print_head() {
     const auto& count = x_.count;
     const auto& terms = x_.terms;
-    if (!x_.ballots.title.empty()) {
-      out_ << x_.ballots.title << "\n";
+    if (!x_.title.empty()) {
+      out_ << x_.title << "\n";
     }
     out_ << with_separators(count.ballots) << " ballots, "
          << with_separators(count.blank) << " of them blank; "
@@ -109,11 +110,12 @@ private:
         out_ << " " << field.name << "=" << value;
       }
     }
-    out_ << "\nrules sha256 " << rules_digest(terms) << "\n";
-    if (!x_.ballots.withdrawn.empty()) {
+    out_ << "\nrules sha256 "
+         << rules_digest(terms.method, terms.rules, terms.seats) << "\n";
+    if (!x_.withdrawn.empty()) {
       out_ << "withdrawn:";
-      for (auto position : x_.ballots.withdrawn) {
-        out_ << " " << x_.ballots.options[position];
+      for (auto position : x_.withdrawn) {
+        out_ << " " << x_.names[position];
       }
       out_ << "\n";
     }
@@ -206,7 +208,7 @@ private:
     }
     out_ << "\n";
     for (std::size_t i = 0; i < pairs.options; ++i) {
-      row(std::to_string(i + 1) + " " + x_.ballots.options[i]);
+      row(std::to_string(i + 1) + " " + x_.names[i]);
       for (std::size_t j = 0; j < pairs.options; ++j) {
         out_ << "  "
              << to_the_right(i == j ? "-" : with_separators(pairs.over(i, j)),
@@ -243,7 +245,7 @@ private:
   }
 
   std::ostream& out_;
-  const counted_file& x_;
+  const counted_contest& x_;
   std::uint32_t decimals_;
   std::size_t name_width_ = 16;
 };
@@ -263,7 +265,7 @@ std::string votes_text(std::uint64_t units, std::uint32_t decimals) {
   return text;
 }
 
-void print_count_text(std::ostream& out, const counted_file& x) {
+void print_count_text(std::ostream& out, const counted_contest& x) {
   text_report{out, x}.print();
 }
 

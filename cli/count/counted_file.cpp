@@ -7,6 +7,8 @@
 #include <iterator>
 #include <system_error>
 
+#include "interchange/ballot_file.hpp"
+
 namespace scrutin {
 
 namespace {
@@ -87,6 +89,29 @@ result<counting_rules> rules_of(const count_request& request,
   return rules;
 }
 
+result<std::vector<option_id>> option_ids_of(const count_request& request,
+                                             std::size_t options) {
+  std::vector<option_id> ids;
+  for (std::uint32_t id = 1; id <= options; ++id) {
+    ids.push_back({id});
+  }
+  if (request.option_ids.empty() || options == 0) {
+    return ids;
+  }
+  ids.clear();
+  for (auto id : request.option_ids) {
+    if (id == 0 || std::count(ids.begin(), ids.end(), option_id{id}) != 0) {
+      return wrong("--option-ids must be numbers from 1, each once");
+    }
+    ids.push_back({id});
+  }
+  if (ids.size() != options) {
+    return wrong("--option-ids names " + std::to_string(ids.size())
+                 + " options, where the file has " + std::to_string(options));
+  }
+  return ids;
+}
+
 } // namespace
 
 result<count_terms> terms_of(const count_request& request, std::size_t options,
@@ -105,15 +130,17 @@ result<count_terms> terms_of(const count_request& request, std::size_t options,
   terms.seats = request.seats != 0 ? request.seats
                 : file_seats != 0  ? file_seats
                                    : 1;
-  terms.contest = {{1}, {1}};
-  for (std::uint32_t id = 1; id <= options; ++id) {
-    terms.options.push_back({id});
+  terms.contest = request.lots_of;
+  auto ids = option_ids_of(request, options);
+  if (!ids) {
+    return ids.failure();
   }
+  terms.options = std::move(*ids);
   for (auto id : request.drawn) {
     option_id option{id};
-    if (id == 0 || id > options
+    if (std::count(terms.options.begin(), terms.options.end(), option) == 0
         || std::count(terms.drawn.begin(), terms.drawn.end(), option) != 0) {
-      return wrong("--drawn must name options by their numbers, each once");
+      return wrong("--drawn must name options by their ids, each once");
     }
     terms.drawn.push_back(option);
   }
@@ -123,7 +150,7 @@ result<count_terms> terms_of(const count_request& request, std::size_t options,
   return terms;
 }
 
-result<counted_file> count_file(const count_request& request) {
+result<counted_contest> count_file(const count_request& request) {
   // What is wrong with the command line is told before a long file is read.
   auto early = terms_of(request, 0, 1);
   if (!early && request.drawn.empty()) {
@@ -158,7 +185,7 @@ result<counted_file> count_file(const count_request& request) {
   if (!terms) {
     return terms.failure();
   }
-  counted_file counted;
+  counted_contest counted;
   counted.terms = std::move(*terms);
   auto count = count_papers(counted.terms, std::move(ballots->papers));
   if (!count) {
@@ -166,8 +193,9 @@ result<counted_file> count_file(const count_request& request) {
                  request.file.string() + ": " + count.failure().detail};
   }
   counted.count = std::move(*count);
-  ballots->papers = {};
-  counted.ballots = std::move(*ballots);
+  counted.title = std::move(ballots->title);
+  counted.names = std::move(ballots->options);
+  counted.withdrawn = std::move(ballots->withdrawn);
   return counted;
 }
 

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "domain/counting/count.hpp"
-#include "interchange/ballot_file.hpp"
+#include "cli/count/counted_contest.hpp"
+#include "domain/counting/count_terms.hpp"
 
 namespace scrutin {
 
@@ -25,20 +23,12 @@ struct count_request {
   std::string named_rules;
   /// `name=value`
   std::vector<std::string> rules;
-  /// Numbers of options in the order in which they prevail in ties.
+  /// Ids of options in the order in which they prevail in ties.
   std::vector<std::uint32_t> drawn;
-};
-
-/// A file's contest, counted.
-struct counted_file {
-  ballot_file ballots;
-  count_terms terms;
-  contest_count count;
-
-  /// The name of an option.
-  [[nodiscard]] const std::string& name_of(option_id option) const {
-    return ballots.options.at(option.value - 1);
-  }
+  /// Under whose name lots are drawn.
+  contest_id lots_of{{1}, {1}};
+  /// Ids of the options, in ballot order; empty: 1, 2, and so on.
+  std::vector<std::uint32_t> option_ids;
 };
 
 /// Works out by which terms a request counts.
@@ -51,6 +41,6 @@ result<count_terms> terms_of(const count_request& request, std::size_t options,
 /// Reads and counts a file.
 /// @returns `unavailable` where it cannot be read, and what read_ballots(),
 /// terms_of() and count_papers() return.
-result<counted_file> count_file(const count_request& request);
+result<counted_contest> count_file(const count_request& request);
 
 } // namespace scrutin

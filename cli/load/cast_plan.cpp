@@ -65,26 +65,53 @@ const char* to_string(cast_kind x) {
   return "invalid";
 }
 
-std::string draw_selection(const contest_target& contest, std::uint64_t seed,
-                           std::uint64_t index) {
-  auto x = derive(seed, for_selection, index);
-  const auto& options = contest.options;
-  if (contest.form != ballot_form::ranking) {
-    return options[x % options.size()];
+namespace {
+
+// A score for every option.
+std::string draw_scores(const contest_target& contest, std::uint64_t x) {
+  std::string scores;
+  for (const auto& option : contest.options) {
+    x = spread(x);
+    scores += (scores.empty() ? "" : ",") + option + ":"
+              + std::to_string(x % (contest.score_max + 1));
   }
+  return scores;
+}
+
+// Some options, in an order drawn.
+std::string draw_several(const contest_target& contest, std::uint64_t x) {
+  const auto& options = contest.options;
   std::vector<std::size_t> order(options.size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     order[i] = i;
   }
-  auto ranks = 1 + x % std::min(contest.ranks_max, options.size());
-  std::string ranking;
-  for (std::size_t i = 0; i < ranks; ++i) {
+  auto marks = 1 + x % std::min(contest.marks_max, options.size());
+  auto between = contest.form == ballot_form::ranking ? ">" : ",";
+  std::string several;
+  for (std::size_t i = 0; i < marks; ++i) {
     x = spread(x);
     std::swap(order[i], order[i + x % (order.size() - i)]);
-    ranking += i == 0 ? "" : ">";
-    ranking += options[order[i]];
+    several += (i == 0 ? "" : between) + options[order[i]];
   }
-  return ranking;
+  return several;
+}
+
+} // namespace
+
+std::string draw_selection(const contest_target& contest, std::uint64_t seed,
+                           std::uint64_t index) {
+  auto x = derive(seed, for_selection, index);
+  switch (contest.form) {
+  case ballot_form::law_answer:
+  case ballot_form::single_choice:
+    return contest.options[x % contest.options.size()];
+  case ballot_form::set:
+  case ballot_form::ranking:
+    return draw_several(contest, x);
+  case ballot_form::scores:
+    return draw_scores(contest, x);
+  }
+  return {};
 }
 
 // -- settled credentials ------------------------------------------------------

@@ -77,15 +77,38 @@ result<void> add_law(const json::value& law,
   return {};
 }
 
+ballot_form form_of(const std::string& voting_method) {
+  return voting_method == "ranked_choice"     ? ballot_form::ranking
+         : voting_method == "multiple_choice" ? ballot_form::set
+         : voting_method == "scores"          ? ballot_form::scores
+                                              : ballot_form::single_choice;
+}
+
+/// What a ballot of the target's region may hold.
+void read_bounds(const json::value& election, contest_target& x) {
+  x.marks_max = x.options.size();
+  const auto* listed = field(election, "contests");
+  if (listed == nullptr || !listed->is_array()) {
+    return;
+  }
+  for (const auto& each : listed->get_array()) {
+    if (number(each, "region_id") != x.region_id) {
+      continue;
+    }
+    auto most =
+      std::max(number(each, "choices_max"), number(each, "ranks_max"));
+    x.marks_max = most == 0 ? x.options.size() : most;
+    x.score_max = std::max<std::uint64_t>(1, number(each, "score_max"));
+  }
+}
+
 result<void> add_election(const document_source& fetch,
                           const json::value& election,
                           std::vector<contest_target>& contests) {
   contest_target x;
   x.election = text(election, "code");
   x.election_id = static_cast<std::uint32_t>(number(election, "election_id"));
-  x.form = text(election, "voting_method") == "ranked_choice"
-             ? ballot_form::ranking
-             : ballot_form::single_choice;
+  x.form = form_of(text(election, "voting_method"));
   auto regions = regions_of(election);
   if (x.election.empty() || x.election_id == 0 || regions.empty()) {
     return unreadable("elections");
@@ -106,8 +129,7 @@ result<void> add_election(const document_source& fetch,
     for (const auto& candidate : *candidates) {
       x.options.push_back(std::to_string(number(candidate, "candidate_id")));
     }
-    auto ranks = number(election, "ranks_max");
-    x.ranks_max = ranks == 0 ? x.options.size() : ranks;
+    read_bounds(election, x);
     contests.push_back(x);
   }
   return {};

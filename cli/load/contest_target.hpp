@@ -8,7 +8,13 @@
 namespace scrutin::load {
 
 /// How a ballot of a contest is written in a request.
-enum class ballot_form : unsigned char { law_answer, single_choice, ranking };
+enum class ballot_form : unsigned char {
+  law_answer,
+  single_choice,
+  set,
+  ranking,
+  scores,
+};
 
 /// A contest to cast ballots in, as the API describes it.
 struct contest_target {
@@ -20,8 +26,10 @@ struct contest_target {
   std::uint32_t region_id = 0;
   /// What a ballot may name: `oui` and `non`, or the ids of candidates.
   std::vector<std::string> options;
-  /// Ranks that a ranking may hold, at least 1.
-  std::size_t ranks_max = 1;
+  /// Options that a set or a ranking may hold, at least 1.
+  std::size_t marks_max = 1;
+  /// The highest score.
+  std::uint64_t score_max = 1;
 };
 
 /// Where the API of a server is.

@@ -36,6 +36,21 @@ std::string quoted(std::string_view text) {
   return boost::json::serialize(boost::json::string{text.data(), text.size()});
 }
 
+// `1:5,2:0` as JSON.
+void append_scores(std::string_view selection, std::string& body) {
+  body += R"(,"selection":{"type":"scores","scores":[{"option_id":)";
+  for (char c : selection) {
+    if (c == ':') {
+      body += R"(,"score":)";
+    } else if (c == ',') {
+      body += R"(},{"option_id":)";
+    } else {
+      body += c;
+    }
+  }
+  body += "}]}";
+}
+
 } // namespace
 
 vote_request::vote_request(const contest_target& contest,
@@ -113,12 +128,20 @@ void vote_request::append_selection(std::string_view selection,
     body += R"(,"candidate_id":)";
     body += selection;
     return;
+  case ballot_form::set:
+    body += R"(,"selection":{"type":"set","option_ids":[)";
+    body += selection;
+    body += "]}";
+    return;
   case ballot_form::ranking:
     body += R"(,"ranked_choices":[)";
     for (char c : selection) {
       body += c == '>' ? ',' : c;
     }
     body += ']';
+    return;
+  case ballot_form::scores:
+    append_scores(selection, body);
     return;
   }
 }

@@ -91,6 +91,14 @@ const char* to_string(tie_question x) {
   return "invalid";
 }
 
+std::uint64_t units_of_a_vote(const contest_count& x) {
+  std::uint64_t units = 1;
+  for (std::uint32_t i = 0; i < x.decimals; ++i) {
+    units *= 10;
+  }
+  return units;
+}
+
 count_terms terms_of(const election& rules, const contest& where) {
   count_terms terms;
   terms.method = rules.method;

@@ -111,7 +111,8 @@ struct pair_votes {
   /// column's. 0 on the diagonal.
   std::vector<std::uint64_t> ballots;
 
-  explicit pair_votes(std::size_t count = 0)
+  pair_votes() = default;
+  explicit pair_votes(std::size_t count)
     : options(count), ballots(count * count) {}
   [[nodiscard]] std::uint64_t& over(std::size_t one, std::size_t other) {
     return ballots[one * options + other];
@@ -154,6 +155,9 @@ struct contest_count {
     return winners.empty() ? std::nullopt : std::optional{winners.front()};
   }
 };
+
+/// Units in a whole vote: 10 to the power of `decimals`.
+std::uint64_t units_of_a_vote(const contest_count& x);
 
 /// Counts papers by their terms. The order of ballots and how papers are split
 /// are irrelevant.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/counting/most_votes.hpp"
+#include "domain/counting/runoff_round.hpp"
 #include "domain/counting/ties.hpp"
 
 namespace scrutin {
@@ -41,7 +42,8 @@ public:
       return std::move(count_);
     }
     start_round();
-    while (!decided()) {
+    while (
+      !ends_runoff(terms_.rules, count_.rounds.back(), first_round_votes_)) {
       if (!eliminate()) {
         return std::move(count_);
       }
@@ -90,27 +92,11 @@ private:
     round.exhausted = exhausted_;
   }
 
-  [[nodiscard]] bool decided() const {
-    if (continuing_.size() <= 2) {
-      return true;
-    }
-    auto most = votes_[strongest()];
-    switch (terms_.rules.stop) {
-    case stop_rule::majority:
-      return most > count_.ballots - count_.blank - exhausted_ - most;
-    case stop_rule::two_remain:
-      return false;
-    case stop_rule::first_round_majority:
-      return most > first_round_votes_ / 2;
-    }
-    return true;
-  }
-
   // @returns false where a tie stays open.
   bool eliminate() {
-    auto leaving = batch();
+    auto leaving = at(weakest_together(terms_.rules, count_.rounds.back()));
     auto reason = elimination_reason::cannot_win;
-    if (leaving.size() < 2) {
+    if (leaving.empty()) {
       auto one = weakest();
       if (!one) {
         return false;
@@ -141,38 +127,12 @@ private:
     return true;
   }
 
-  // The largest group of the weakest whose votes together are fewer than the
-  // next one's, with two or more left, in ballot order.
-  [[nodiscard]] std::vector<position> batch() const {
-    if (terms_.rules.elimination != elimination_rule::batch) {
-      return {};
-    }
-    auto order = continuing_;
-    std::stable_sort(order.begin(), order.end(),
-                     [&](auto x, auto y) { return votes_[x] < votes_[y]; });
-    std::size_t size = 0;
-    std::uint64_t together = 0;
-    for (std::size_t i = 0; i + 2 < order.size(); ++i) {
-      together += votes_[order[i]];
-      if (together < votes_[order[i + 1]]) {
-        size = i + 1;
-      }
-    }
-    order.resize(size);
-    std::sort(order.begin(), order.end());
-    return order;
-  }
-
   void finish() {
     if (continuing_.empty()) {
       return;
     }
-    auto first = strongest();
-    std::uint64_t next = 0;
-    for (auto i : continuing_) {
-      next = i == first ? next : std::max(next, votes_[i]);
-    }
-    count_.margin = votes_[first] - next;
+    auto first = continuing_[strongest(count_.rounds.back())];
+    count_.margin = lead_of(count_.rounds.back());
     if (count_.margin == 0 && continuing_.size() == 2) {
       auto lost = weakest();
       if (!lost) {
@@ -185,24 +145,20 @@ private:
     count_.rounds.back().elected = count_.winners;
   }
 
-  [[nodiscard]] position strongest() const {
-    return *std::max_element(
-      continuing_.begin(), continuing_.end(),
-      [&](auto x, auto y) { return votes_[x] < votes_[y]; });
-  }
-
   // Who has fewest votes, or yields among those that have.
   std::optional<position> weakest() {
-    std::vector<position> tied;
-    for (auto i : continuing_) {
-      if (!tied.empty() && votes_[i] < votes_[tied.front()]) {
-        tied.clear();
-      }
-      if (tied.empty() || votes_[i] == votes_[tied.front()]) {
-        tied.push_back(i);
-      }
+    return ties_.loser(tie_question::elimination,
+                       at(weakest_alone(count_.rounds.back())), history_);
+  }
+
+  // Places of the round at hand as positions.
+  [[nodiscard]] std::vector<position>
+  at(const std::vector<std::size_t>& places) const {
+    std::vector<position> positions;
+    for (auto place : places) {
+      positions.push_back(continuing_[place]);
     }
-    return ties_.loser(tie_question::elimination, tied, history_);
+    return positions;
   }
 
   const count_terms& terms_;

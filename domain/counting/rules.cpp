@@ -5,6 +5,9 @@
 #include <charconv>
 #include <utility>
 
+#include "domain/cryptography.hpp"
+#include "domain/text.hpp"
+
 namespace scrutin {
 
 namespace {
@@ -226,13 +229,10 @@ std::vector<rule_field> fields_of(counting_method x) {
   broken_invariant("rules of an unknown counting method");
 }
 
-bool compares_pairs(counting_method x) {
-  return x == counting_method::schulze || x == counting_method::ranked_pairs;
-}
-
-bool has_rounds(counting_method x) {
-  return x == counting_method::instant_runoff
-         || x == counting_method::transferable_vote;
+// Of votes that can be compared with those of a round before; what STAR counts
+// in its two rounds cannot.
+bool has_earlier_rounds(counting_method x) {
+  return has_rounds(x) && x != counting_method::star;
 }
 
 bool has_one_winner(counting_method x) {
@@ -260,6 +260,16 @@ ballot_style style_of(counting_method x) {
     return ballot_style::ranking;
   }
   broken_invariant("the ballot of an unknown counting method");
+}
+
+bool has_rounds(counting_method x) {
+  return x == counting_method::instant_runoff
+         || x == counting_method::transferable_vote
+         || x == counting_method::star;
+}
+
+bool compares_pairs(counting_method x) {
+  return x == counting_method::schulze || x == counting_method::ranked_pairs;
 }
 
 const char* to_string(counting_method x) {
@@ -332,6 +342,11 @@ std::string rules_text(counting_method method, const counting_rules& rules,
   return text;
 }
 
+std::string rules_digest(counting_method method, const counting_rules& rules,
+                         std::uint32_t seats) {
+  return to_hex(sha256(rules_text(method, rules, seats)).view());
+}
+
 result<void> set_rule(counting_rules& rules, counting_method method,
                       std::string_view name, std::string_view value) {
   const auto& fields = rule_fields(method);
@@ -372,7 +387,7 @@ result<void> check_rules(counting_method method, const counting_rules& rules,
   case tie_rule::previous_round:
   case tie_rule::previous_round_then_lot:
   case tie_rule::previous_round_then_official:
-    if (!has_rounds(method)) {
+    if (!has_earlier_rounds(method)) {
       return wrong("ties cannot go by earlier rounds in " + name
                    + ", which has none");
     }

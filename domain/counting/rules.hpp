@@ -40,6 +40,10 @@ enum class ballot_style : unsigned char { one, set, ranking, scores };
 
 ballot_style style_of(counting_method x);
 
+/// Whether a count goes in rounds, or by pairs of options.
+bool has_rounds(counting_method x);
+bool compares_pairs(counting_method x);
+
 /// `plurality`, `irv`, `block`, `approval`, `score`, `star`, `borda`, `stv`,
 /// `schulze`, `ranked_pairs`.
 const char* to_string(counting_method x);
@@ -204,6 +208,10 @@ const std::vector<rule_field>& rule_fields(counting_method x);
 /// rule_fields(). Its SHA-256 stands in results.
 std::string rules_text(counting_method method, const counting_rules& rules,
                        std::uint32_t seats);
+
+/// SHA-256 of rules_text(), in hexadecimal.
+std::string rules_digest(counting_method method, const counting_rules& rules,
+                         std::uint32_t seats);
 
 /// Sets a parameter of a method.
 /// @returns `bad_configuration` with what is allowed instead.

@@ -16,14 +16,6 @@ constexpr auto end_of_paper = ballot_papers::end_of_paper;
 
 __extension__ using wide = unsigned __int128;
 
-std::uint64_t power_of_ten(std::uint32_t digits) {
-  std::uint64_t power = 1;
-  for (std::uint32_t i = 0; i < digits; ++i) {
-    power *= 10;
-  }
-  return power;
-}
-
 enum class standing : unsigned char { absent, continuing, elected, excluded };
 
 class transferable_vote {
@@ -33,7 +25,7 @@ public:
       ties_(terms, count_), piles_(terms.options.size()),
       votes_(terms.options.size()), standing_(terms.options.size()) {
     count_.decimals = is_whole() ? 0 : terms.rules.decimals;
-    unit_ = power_of_ten(count_.decimals);
+    unit_ = units_of_a_vote(count_);
     for (const auto& paper : papers.papers) {
       for (auto at = paper.first; marks_[at] != end_of_paper; ++at) {
         standing_[marks_[at]] = standing::continuing;

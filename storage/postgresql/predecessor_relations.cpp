@@ -191,9 +191,10 @@ result<void> predecessor_relations::write(election_id election,
   pg_numbers votes;
   options.add(0);
   votes.add(static_cast<std::int64_t>(released.blank));
+  auto units = units_of_a_vote(released);
   for (const auto& x : released.votes) {
     options.add(x.option.value);
-    votes.add(static_cast<std::int64_t>(x.votes));
+    votes.add(static_cast<std::int64_t>(x.votes / units));
   }
   auto done = tx->run(write_votes, in, where, options.text(), votes.text());
   done =

@@ -4,6 +4,8 @@
 #define CAF_SUITE messages
 #include "caf/test/unit_test.hpp"
 
+#include <algorithm>
+
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/binary_deserializer.hpp>
@@ -65,10 +67,26 @@ contest_report sample_report() {
   contest_report x;
   x.contest = {{7}, {3}};
   x.version = 9;
-  x.votes = {{{1}, 5}, {{2}, 6}};
-  x.rounds.push_back(
-    {{{{1}, 5}}, 1, {2}, elimination_reason::fewest_votes, {{{1}, 4}}, 2});
-  x.leader = {1};
+  auto& count = x.count;
+  count.votes = {{{1}, 5}, {{2}, 6}};
+  count.decimals = 3;
+  count.quota = 4;
+  count_round round;
+  round.votes = {{{1}, 5}};
+  round.exhausted = 1;
+  round.lost = 2;
+  round.elected = {{1}};
+  round.eliminated = {{2}, {3}};
+  round.reason = elimination_reason::cannot_win;
+  round.surplus_of = option_id{1};
+  round.transfers = {{{1}, 4}};
+  round.transferred_to_exhausted = 2;
+  count.rounds.push_back(round);
+  count.winners = {{1}, {4}};
+  count.undecided = {{5}, {6}};
+  count.ties = {{tie_question::surplus, {{1}, {4}}, {1}, tie_decider::lot, 1}};
+  count.pairs = pair_votes{2};
+  count.pairs.over(0, 1) = 7;
   return x;
 }
 
@@ -128,6 +146,55 @@ CAF_TEST(totals and results travel) {
   check(results_update{2, {sample_report()}});
   check(results_ack{2});
   check(subscribe_results{});
+}
+
+// What format 1 wrote of the sample: everything up to the margins of the last
+// contest, and nothing behind.
+CAF_TEST(results of format 1 are read without what it could not say) {
+  contest_report old = sample_report();
+  old.count.rounds.front().eliminated = {{2}};
+  results_update update{2, {old}};
+  auto bytes = written(update);
+  std::vector<char> before;
+  caf::binary_serializer out{system, before};
+  CAF_CHECK(!out(update.number, update.contests));
+  CAF_REQUIRE(before.size() < bytes.size());
+  CAF_CHECK(std::equal(before.begin(), before.end(), bytes.begin()));
+  results_update read;
+  caf::binary_deserializer in{system, before};
+  CAF_CHECK(!in(read));
+  CAF_REQUIRE_EQUAL(read.contests.size(), 1u);
+  const auto& count = read.contests.front().count;
+  CAF_CHECK(count.winners == std::vector<option_id>{{1}});
+  CAF_CHECK(count.rounds.front().eliminated == std::vector<option_id>{{2}});
+  CAF_CHECK(count.rounds.front().elected.empty());
+  CAF_CHECK_EQUAL(count.decimals, 0u);
+  CAF_CHECK(count.ties.empty());
+  CAF_CHECK_EQUAL(count.pairs.options, 0u);
+}
+
+// Format 1 reads the fields it knows, in order, and looks no further.
+CAF_TEST(results of format 2 begin as those of format 1) {
+  results_update update{2, {sample_report()}};
+  auto bytes = written(update);
+  std::uint64_t number = 0;
+  std::vector<contest_report> contests;
+  caf::binary_deserializer in{system, bytes};
+  CAF_CHECK(!in(number, contests));
+  CAF_CHECK_EQUAL(number, 2u);
+  CAF_REQUIRE_EQUAL(contests.size(), 1u);
+  CAF_CHECK_EQUAL(contests.front().count.votes.size(), 2u);
+  CAF_CHECK(in.remaining() > 0);
+}
+
+CAF_TEST(pairs that are no square are refused) {
+  auto report = sample_report();
+  report.count.pairs.options = 3;
+  results_update update{2, {report}};
+  auto bytes = written(update);
+  results_update read;
+  caf::binary_deserializer in{system, bytes};
+  CAF_CHECK(in(read));
 }
 
 CAF_TEST(elections and reviews travel) {

@@ -41,13 +41,13 @@ CAF_TEST(under live totals come out in steps) {
   cast_one_by_one(node, 0, 4);
   node.advance(1s);
   CAF_CHECK_EQUAL(node.report(national).turnout, 0u);
-  CAF_CHECK_EQUAL(node.report(national).ballots, 0u);
+  CAF_CHECK_EQUAL(node.report(national).count.ballots, 0u);
   cast_one_by_one(node, 4, 7);
   node.advance(1s);
   CAF_CHECK_EQUAL(node.report(national).turnout, 5u);
-  CAF_CHECK_EQUAL(node.report(national).ballots, 5u);
-  CAF_CHECK_EQUAL(node.report(national).votes.at(0).votes, 3u);
-  CAF_CHECK_EQUAL(node.report(national).votes.at(1).votes, 2u);
+  CAF_CHECK_EQUAL(node.report(national).count.ballots, 5u);
+  CAF_CHECK_EQUAL(node.report(national).count.votes.at(0).votes, 3u);
+  CAF_CHECK_EQUAL(node.report(national).count.votes.at(1).votes, 2u);
   CAF_CHECK_EQUAL(node.report(national).eligible, 20u);
 }
 
@@ -58,12 +58,12 @@ CAF_TEST(under at_close only turnout comes out until every region has closed) {
   node.advance(1s);
   CAF_CHECK_EQUAL(node.report(national).turnout, 10u);
   CAF_CHECK(!node.report(national).votes_released);
-  CAF_CHECK(node.report(national).votes.empty());
+  CAF_CHECK(node.report(national).count.votes.empty());
   node.advance(70s);
   CAF_CHECK(node.report(national).closed);
   CAF_CHECK(node.report(national).votes_released);
-  CAF_CHECK_EQUAL(node.report(national).ballots, 12u);
-  CAF_CHECK_EQUAL(node.report(national).votes.at(0).votes, 8u);
+  CAF_CHECK_EQUAL(node.report(national).count.ballots, 12u);
+  CAF_CHECK_EQUAL(node.report(national).count.votes.at(0).votes, 8u);
 }
 
 CAF_TEST(results and validators that restart show the same totals again) {
@@ -76,15 +76,15 @@ CAF_TEST(results and validators that restart show the same totals again) {
   node.kill(caf::actor_cast<caf::strong_actor_ptr>(node.handles().results));
   node.settle();
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national).ballots, before.ballots);
+  CAF_CHECK_EQUAL(node.report(national).count.ballots, before.count.ballots);
   node.kill(
     caf::actor_cast<caf::strong_actor_ptr>(node.validator({{1}, {1}, 0})));
   node.settle();
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national).ballots, before.ballots);
+  CAF_CHECK_EQUAL(node.report(national).count.ballots, before.count.ballots);
   cast_one_by_one(node, 12, 20);
   node.advance(1s);
-  CAF_CHECK_EQUAL(node.report(national).ballots, 20u);
+  CAF_CHECK_EQUAL(node.report(national).count.ballots, 20u);
 }
 
 CAF_TEST(a contest of several partitions adds up) {
@@ -97,6 +97,6 @@ CAF_TEST(a contest of several partitions adds up) {
   node.advance(1s);
   CAF_CHECK_EQUAL(node.report(national).partitions, 6u);
   CAF_CHECK_EQUAL(node.report(national).partitions_reporting, 6u);
-  CAF_CHECK_EQUAL(node.report(national).ballots, 60u);
-  CAF_CHECK_EQUAL(node.report(national).votes.at(0).votes, 40u);
+  CAF_CHECK_EQUAL(node.report(national).count.ballots, 60u);
+  CAF_CHECK_EQUAL(node.report(national).count.votes.at(0).votes, 40u);
 }

@@ -88,7 +88,7 @@ struct fixture {
     contest_report report;
     report.contest = {{1}, {1}};
     report.votes_released = released;
-    report.ballots = ballots;
+    report.count.ballots = ballots;
     caf::send_as(source, tested, results_update{ballots, {report}});
     scheduler.run();
   }

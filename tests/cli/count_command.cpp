@@ -13,6 +13,7 @@
 
 #include "caf/test/unit_test.hpp"
 
+#include "domain/counting/lot.hpp"
 #include "domain/counting/rules.hpp"
 
 using namespace scrutin;
@@ -120,6 +121,35 @@ CAF_TEST(a tie that stays open ends with 1 and goes by the lot that is drawn) {
                        "ties=official", "--drawn", "2,1"}),
                   0);
   CAF_CHECK(printed("Elected: 2"));
+}
+
+CAF_TEST(lots are drawn as of the election and the ids that are named) {
+  write("# NUMBER ALTERNATIVES: 2\n1: 1\n1: 2\n");
+  auto winner = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{file.string(), "--method", "plurality",
+                                   "--rule",      "ties=lot", "--rule",
+                                   "lot_seed=s"};
+    words.insert(words.end(), more.begin(), more.end());
+    return json(words).at("winners").as_array().at(0).as_int64();
+  };
+  // Whose SHA-256 of `s|election|region|option` is higher.
+  auto prevails = [](contest_id in, std::uint32_t a, std::uint32_t b) {
+    return lot_of("s", in, {a}) < lot_of("s", in, {b}) ? b : a;
+  };
+  CAF_CHECK_EQUAL(winner({}), prevails({{1}, {1}}, 1, 2));
+  for (std::uint32_t i = 1; i < 9; ++i) {
+    auto x = winner({"--lots-of", std::to_string(i) + "/7", "--option-ids",
+                     std::to_string(i + 40) + "," + std::to_string(i)});
+    CAF_CHECK_EQUAL(x, prevails({{i}, {7}}, i + 40, i));
+  }
+  for (const auto* ids : {"1", "1,1", "0,1", "1,2,3"}) {
+    CAF_CHECK_EQUAL(
+      run({file.string(), "--method", "plurality", "--option-ids", ids}), 3);
+  }
+  for (const auto* lots : {"1", "1/", "/1", "a/b", "1/2/3", "1/-2"}) {
+    CAF_CHECK_EQUAL(
+      run({file.string(), "--method", "plurality", "--lots-of", lots}), 3);
+  }
 }
 
 CAF_TEST(what is wrong is said) {

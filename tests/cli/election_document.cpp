@@ -91,6 +91,67 @@ CAF_TEST(every problem names file and line and key) {
   CHECK_PROBLEM("id = \n", "law.toml:1: not TOML");
 }
 
+CAF_TEST(seats stand for the document or for a region) {
+  auto document = [](const std::string& top, const std::string& region) {
+    return "id = 1\ncode = \"C\"\nkind = \"municipal\"\n"
+           "method = \"block\"\n"
+           + top
+           + "name = { fr = \"C\", en = \"C\" }\n"
+             "[window]\nopens_at = 2026-01-01T08:00:00-05:00\n"
+             "closes_at = 2026-01-02T08:00:00-05:00\n"
+             "[counting]\nchoices_max = 0\nties = \"unresolved\"\n"
+             "[[options]]\nid = 1\nname = { fr = \"A\", en = \"A\" }\n"
+             "[[options]]\nid = 2\nname = { fr = \"B\", en = \"B\" }\n"
+             "[[regions]]\nid = 1\ncode = \"a\"\n"
+             "name = { fr = \"R\", en = \"R\" }\n"
+           + region
+           + "[[regions]]\nid = 2\ncode = \"b\"\n"
+             "name = { fr = \"S\", en = \"S\" }\n";
+  };
+  auto read = election_from_toml(document("seats = 2\n", "seats = 1\n"), "c");
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK_EQUAL(read->contests[0].seats, 1u);
+  CAF_CHECK_EQUAL(read->contests[1].seats, 2u);
+  auto alone = election_from_toml(document("", ""), "c");
+  CAF_REQUIRE(alone.has_value());
+  CAF_CHECK_EQUAL(alone->contests[1].seats, 1u);
+  CHECK_PROBLEM(document("seats = 0\n", ""), "law.toml:5: seats: must be");
+  CHECK_PROBLEM(document("seats = 3\n", ""),
+                "law.toml:1: code: C: region 1 has more seats");
+  CHECK_PROBLEM(with("[window]", "seats = 2\n[window]"),
+                "law.toml:1: code: L1");
+}
+
+CAF_TEST(a pass rule may ask for a quorum and for regions) {
+  auto rule = [](const std::string& more) {
+    return with("numerator = 1\n", more + "numerator = 1\n");
+  };
+  auto read =
+    election_from_toml(rule("tie = \"passed\"\nregions = 2\n"
+                            "quorum = { numerator = 2, denominator = 5 }\n"),
+                       "law.toml");
+  CAF_REQUIRE(read.has_value());
+  CAF_REQUIRE(read->pass.has_value());
+  const auto& pass = *read->pass;
+  CAF_CHECK(pass.tie == pass_tie::passed);
+  CAF_CHECK_EQUAL(pass.regions_needed, 2u);
+  CAF_CHECK_EQUAL(pass.quorum_numerator, 2u);
+  CAF_CHECK_EQUAL(pass.quorum_denominator, 5u);
+  CHECK_PROBLEM(rule("tie = \"again\"\n"), "law.toml:14: pass.tie: must be");
+  CHECK_PROBLEM(rule("quorum = { numerator = 6, denominator = 5 }\n"),
+                "law.toml:14: pass.quorum.numerator: must not be more");
+  CHECK_PROBLEM(rule("quorum = { numerator = 1 }\n"),
+                "law.toml:14: pass.quorum.denominator: is missing");
+  CHECK_PROBLEM(rule("regions = 3\n"), "law.toml:1: code: L1: a law cannot");
+  auto plain = sample_law();
+  CAF_CHECK(meaning_fingerprint(*read) != meaning_fingerprint(plain));
+}
+
+CAF_TEST(a lot that an official draws cannot be served) {
+  auto document = with("[window]", "[counting]\nties = \"official\"\n[window]");
+  CHECK_PROBLEM(document, "law.toml:7: counting.ties: by an official");
+}
+
 CAF_TEST(all problems are told at once) {
   auto text = with("id = 7", "id = 0");
   text += "[other]\nx = 1\n";

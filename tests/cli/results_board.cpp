@@ -57,6 +57,35 @@ CAF_TEST(a snapshot is drawn with votes and rounds) {
   CAF_CHECK(holds(board.draw(true), "\x1b[1mM\x1b[0m"));
 }
 
+CAF_TEST(all who are elected carry a star and a round says what it moved) {
+  results_board board;
+  CAF_REQUIRE(board
+                .apply({"snapshot", R"({"elections": [],
+      "contests": [{"election_id": 4, "region_id": 1, "votes_released": true,
+        "decimals": 2, "elected": 1, "winners": [1, 2], "undecided": [3, 4],
+        "candidates": [
+          {"candidate_id": 1, "name": "A"}, {"candidate_id": 2, "name": "B"},
+          {"candidate_id": 3, "name": "C"}, {"candidate_id": 4, "name": "D"}],
+        "rounds": [
+          {"round": 1, "elected": [1, 2], "surplus_of": 1, "eliminated": null,
+           "all_eliminated": [], "votes": [{"candidate_id": 1, "votes": 123456}]},
+          {"round": 2, "elected": [], "surplus_of": null, "eliminated": 3,
+           "all_eliminated": [3, 4], "reason": "cannot_win", "votes": []}]}]})"})
+                .has_value());
+  CAF_REQUIRE(board
+                .apply({"election", R"({"election_id": 4,
+    "state": "closed"})"})
+                .has_value());
+  auto text = board.draw(false);
+  CAF_CHECK(holds(text, " * A"));
+  CAF_CHECK(holds(text, " * B"));
+  CAF_CHECK(!holds(text, " * C"));
+  CAF_CHECK(holds(text, "round 1: A 1,234.56; exhausted 0.00; elected: A, B; "
+                        "surplus of A\n"));
+  CAF_CHECK(holds(text, "; out: C, D (cannot_win)\n"));
+  CAF_CHECK(holds(text, "tie: C, D\n"));
+}
+
 CAF_TEST(later events change what they name and nothing else) {
   results_board board;
   CAF_REQUIRE(board.apply(snapshot).has_value());

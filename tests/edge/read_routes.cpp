@@ -22,10 +22,10 @@ contest_report report(std::uint32_t election, std::uint32_t region) {
   x.eligible = 100;
   x.turnout = 40;
   x.votes_released = true;
-  x.ballots = 40;
-  x.blank = 4;
-  x.votes = {{{1}, 24}, {{2}, 12}};
-  x.leader = {1};
+  x.count.ballots = 40;
+  x.count.blank = 4;
+  x.count.votes = {{{1}, 24}, {{2}, 12}};
+  x.count.winners = {{1}};
   return x;
 }
 
@@ -62,8 +62,8 @@ CAF_TEST(independents are never merged in national results) {
   edge_fixture edge;
   auto west = report(3, 1);
   auto east = report(3, 2);
-  east.votes = {{{2}, 30}, {{3}, 6}};
-  east.leader = {2};
+  east.count.votes = {{{2}, 30}, {{3}, 6}};
+  east.count.winners = {{2}};
   east.closed = true;
   publish(edge, {1, {west, east}});
   auto x = edge.get("/api/v1/elections/3/results").json();
@@ -117,7 +117,7 @@ CAF_TEST(a stream begins with a snapshot and goes on with changes) {
   CAF_CHECK(next.find("\"election_id\":1") == std::string::npos);
   auto hidden = report(3, 1);
   hidden.votes_released = false;
-  hidden.votes.clear();
+  hidden.count = {};
   edge.world.publish({2, {hidden}});
   client.receive_until("event: turnout");
   auto last = client.receive_until("}\n\n");

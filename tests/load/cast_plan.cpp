@@ -174,7 +174,7 @@ CAF_TEST(a ranking names distinct options and every length occurs) {
   contest_target contest;
   contest.form = ballot_form::ranking;
   contest.options = {"1", "2", "3", "4"};
-  contest.ranks_max = 3;
+  contest.marks_max = 3;
   std::set<std::size_t> lengths;
   for (std::uint64_t i = 0; i < 500; ++i) {
     std::istringstream text{draw_selection(contest, 9, i)};
@@ -187,6 +187,28 @@ CAF_TEST(a ranking names distinct options and every length occurs) {
     lengths.insert(ranks.size());
   }
   CAF_CHECK_EQUAL(lengths, (std::set<std::size_t>{1, 2, 3}));
+}
+
+CAF_TEST(a set holds as many as it may and scores reach their bounds) {
+  contest_target contest;
+  contest.form = ballot_form::set;
+  contest.options = {"1", "2", "3"};
+  contest.marks_max = 2;
+  std::set<std::size_t> lengths;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    auto text = draw_selection(contest, 9, i);
+    lengths.insert(
+      1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ',')));
+  }
+  CAF_CHECK_EQUAL(lengths, (std::set<std::size_t>{1, 2}));
+  contest.form = ballot_form::scores;
+  contest.options = {"7"};
+  contest.score_max = 2;
+  std::set<std::string> scores;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    scores.insert(draw_selection(contest, 9, i));
+  }
+  CAF_CHECK_EQUAL(scores, (std::set<std::string>{"7:0", "7:1", "7:2"}));
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -19,9 +19,19 @@ const std::map<std::string, std::string> documents = {
    R"([{"election_id": 2, "code": "L1", "kind": "referendum",
           "voting_method": "single_choice", "region_ids": [1]},
          {"election_id": 7, "code": "M7", "kind": "municipal",
-          "voting_method": "ranked_choice", "region_ids": [3]}])"},
+          "voting_method": "ranked_choice", "region_ids": [3]},
+         {"election_id": 8, "code": "B8", "kind": "municipal",
+          "voting_method": "multiple_choice", "region_ids": [3],
+          "contests": [{"region_id": 2, "choices_max": 1},
+                       {"region_id": 3, "choices_max": 2}]},
+         {"election_id": 9, "code": "S9", "kind": "municipal",
+          "voting_method": "scores", "region_ids": [3],
+          "contests": [{"region_id": 3, "score_max": 10}]}])"},
   {"/api/v1/elections/7/regions/3/candidates",
    R"([{"candidate_id": 31}, {"candidate_id": 32}])"},
+  {"/api/v1/elections/8/regions/3/candidates",
+   R"([{"candidate_id": 1}, {"candidate_id": 2}, {"candidate_id": 3}])"},
+  {"/api/v1/elections/9/regions/3/candidates", R"([{"candidate_id": 1}])"},
 };
 
 result<boost::json::value> fetch(const std::string& target) {
@@ -37,7 +47,7 @@ result<boost::json::value> fetch(const std::string& target) {
 CAF_TEST(every region of every law and election is a contest) {
   auto contests = survey_contests(fetch, "");
   CAF_REQUIRE(contests);
-  CAF_REQUIRE_EQUAL(contests->size(), 4u);
+  CAF_REQUIRE_EQUAL(contests->size(), 6u);
   CAF_CHECK_EQUAL((*contests)[2].election, "L2");
   CAF_CHECK_EQUAL((*contests)[2].region_id, 5u);
   CAF_CHECK_EQUAL(totals_path((*contests)[2]),
@@ -45,8 +55,21 @@ CAF_TEST(every region of every law and election is a contest) {
   const auto& ranked = (*contests)[3];
   CAF_CHECK(ranked.form == ballot_form::ranking);
   CAF_CHECK_EQUAL(ranked.options, (std::vector<std::string>{"31", "32"}));
-  CAF_CHECK_EQUAL(ranked.ranks_max, 2u);
+  CAF_CHECK_EQUAL(ranked.marks_max, 2u);
   CAF_CHECK_EQUAL(totals_path(ranked), "/api/v1/elections/7/regions/3/results");
+}
+
+CAF_TEST(what a ballot may hold is read for its region) {
+  auto several = survey_contests(fetch, "B8");
+  CAF_REQUIRE(several);
+  const auto& set = several->front();
+  CAF_CHECK(set.form == ballot_form::set);
+  CAF_CHECK_EQUAL(set.marks_max, 2u);
+  auto scored = survey_contests(fetch, "S9");
+  CAF_REQUIRE(scored);
+  const auto& scores = scored->front();
+  CAF_CHECK(scores.form == ballot_form::scores);
+  CAF_CHECK_EQUAL(scores.score_max, 10u);
 }
 
 CAF_TEST(one election can be asked for) {

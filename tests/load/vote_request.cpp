@@ -100,6 +100,21 @@ CAF_TEST(single and ranked ballots name election and region and options) {
   CAF_CHECK(ranked.at("ranked_choices") == (json::array{3, 11, 2}));
 }
 
+CAF_TEST(sets and scores are sent as selections) {
+  contest_target contest;
+  contest.form = ballot_form::set;
+  auto x = sample_cast();
+  x.selection = "3,11";
+  auto set = json::parse(render(contest, x).body());
+  CAF_CHECK(set.at("selection")
+            == json::parse(R"({"type":"set","option_ids":[3,11]})"));
+  contest.form = ballot_form::scores;
+  x.selection = "3:0,11:5";
+  auto scores = json::parse(render(contest, x).body());
+  CAF_CHECK(scores.at("selection") == json::parse(R"({"type":"scores","scores":[
+    {"option_id":3,"score":0},{"option_id":11,"score":5}]})"));
+}
+
 CAF_TEST(every malformed cast is a well formed request that is no cast) {
   for (std::uint64_t i = 0; i < 8; ++i) {
     auto x = sample_cast();

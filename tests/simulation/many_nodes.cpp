@@ -43,7 +43,7 @@ CAF_TEST(nodes share partitions out and every node reaches all of them) {
   // Every node has complete totals.
   cluster.advance(1s);
   for (std::size_t i = 0; i < 3; ++i) {
-    CAF_CHECK_EQUAL(cluster.report(i, {{1}, {1}}).ballots, voters);
+    CAF_CHECK_EQUAL(cluster.report(i, {{1}, {1}}).count.ballots, voters);
   }
   // The same voter at another node has voted.
   auto twice = cluster.cast_ballot(2, 0, non, "another");
@@ -404,7 +404,7 @@ CAF_TEST(
   cluster.advance(1s);
   CAF_CHECK_EQUAL(count(sent, verdict::accepted), 100u);
   for (std::size_t i = 0; i < 3; ++i) {
-    CAF_CHECK_EQUAL(cluster.report(i, {{1}, {1}}).ballots, 100u);
+    CAF_CHECK_EQUAL(cluster.report(i, {{1}, {1}}).count.ballots, 100u);
   }
   check(sent, 0);
 }
@@ -417,7 +417,7 @@ CAF_TEST(an edge without results goes on with those of whoever is left) {
   auto sent = everybody_casts(0, 60, 0);
   cluster.advance(1s);
   CAF_CHECK_EQUAL(count(sent, verdict::accepted), 60u);
-  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).ballots, 60u);
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).count.ballots, 60u);
   cluster.crash(2);
   cluster.advance(8s);
   CAF_CHECK(!cluster.map(0).results);
@@ -425,10 +425,10 @@ CAF_TEST(an edge without results goes on with those of whoever is left) {
   cluster.advance(1s);
   CAF_CHECK_EQUAL(count(alone, verdict::accepted), 30u);
   // What was seen last stays.
-  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).ballots, 60u);
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).count.ballots, 60u);
   cluster.start(2);
   cluster.advance(4s);
-  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).ballots, 90u);
+  CAF_CHECK_EQUAL(cluster.report(0, {{1}, {1}}).count.ballots, 90u);
 }
 
 CAF_TEST(totals that are not whole come out late and never before) {

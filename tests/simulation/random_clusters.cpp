@@ -262,7 +262,7 @@ private:
       if (cluster_.state(i, {1}) != election_state::closed) {
         return "the election did not close at " + cluster_.name_of(i);
       }
-      if (cluster_.report(i, {{1}, {1}}).ballots != box.ballots({1})) {
+      if (cluster_.report(i, {{1}, {1}}).count.ballots != box.ballots({1})) {
         return "I3: the totals published at " + cluster_.name_of(i)
                + " are not those of the box";
       }

@@ -154,7 +154,7 @@ private:
     if (node_.state({1}) != election_state::closed) {
       return "the election did not close";
     }
-    if (node_.report({{1}, {1}}).ballots != box.ballots({1})) {
+    if (node_.report({{1}, {1}}).count.ballots != box.ballots({1})) {
       return "I3: the published totals are not those of the box";
     }
     return check_repeats();

@@ -178,6 +178,49 @@ CAF_TEST(cast vote records are read from their current snapshot) {
                   "file: is not a JSON object");
 }
 
+CAF_TEST(records may stand before their contest and are counted once) {
+  auto text = cdf(record(mark("s2", 1)) + "," + record(mark("s1", 1)));
+  auto papers = papers_of_file(ballot_format::cdf, text);
+  CAF_CHECK_EQUAL(papers, "1x2 1x1 ");
+  auto from = text.find("\"CVR\":[");
+  auto records = text.substr(from, text.size() - from - 1);
+  auto rest = text.substr(1, text.rfind(',', from) - 1);
+  CAF_CHECK_EQUAL(
+    papers_of_file(ballot_format::cdf, "{" + records + "," + rest + "} \n"),
+    papers);
+  CAF_CHECK_EQUAL(papers_of_file(ballot_format::cdf, "{" + records + "," + rest
+                                                       + "," + records + "}"),
+                  "file: holds several lists CVR");
+  CAF_CHECK_EQUAL(papers_of_file(ballot_format::cdf, "{" + rest + "}"),
+                  "file: holds no list CVR");
+  CAF_CHECK_EQUAL(
+    papers_of_file(ballot_format::cdf, "{" + rest + ",\"CVR\":7}"),
+    "file: holds no list CVR");
+  CAF_CHECK_EQUAL(
+    papers_of_file(ballot_format::cdf, "{" + rest + ",\"CVR\":[7]}"),
+    "file: CVR 1: is no object");
+  // An escaped name is the same name; one that is deeper is another.
+  auto escaped = records;
+  escaped.replace(1, 3, "\\u0043VR");
+  CAF_CHECK_EQUAL(
+    papers_of_file(ballot_format::cdf,
+                   "{" + rest + ",\"x\":{\"CVR\":[1,[2],{}]}," + escaped + "}"),
+    papers);
+  // What is cut short or goes on is counted not at all.
+  for (std::size_t end = 0; end < text.size(); ++end) {
+    auto cut = papers_of_file(ballot_format::cdf, text.substr(0, end));
+    CAF_CHECK_EQUAL(cut, "file: is not a JSON object");
+  }
+  for (const auto* more : {"x", ",", "}", "[]", "1"}) {
+    CAF_CHECK_EQUAL(papers_of_file(ballot_format::cdf, text + more),
+                    "file: is not a JSON object");
+  }
+  for (const auto* other : {"[]", "7", "null", "\"CVR\"", "[{\"CVR\":[]}]"}) {
+    CAF_CHECK_EQUAL(papers_of_file(ballot_format::cdf, other),
+                    "file: is not a JSON object");
+  }
+}
+
 CAF_TEST(a format is known by name or by how the file begins) {
   CAF_CHECK(format_of("a.toi", "") == ballot_format::preflib);
   CAF_CHECK(format_of("a.blt", "") == ballot_format::blt);

@@ -10,7 +10,7 @@ using namespace scrutin;
 namespace {
 
 bool passes(const pass_rule& rule, const referendum_votes& votes) {
-  return decide_referendum(rule, votes) == referendum_outcome::passed;
+  return decide_referendum(rule, {votes}).outcome == referendum_outcome::passed;
 }
 
 constexpr pass_rule half_of_valid{1, 2, pass_denominator::valid};
@@ -52,6 +52,50 @@ CAF_TEST(a share of nothing takes one vote) {
   pass_rule any{0, 1, pass_denominator::eligible};
   CAF_CHECK(passes(any, {1, 9, 0, 10}));
   CAF_CHECK(!passes(any, {0, 9, 0, 10}));
+}
+
+CAF_TEST(exactly the share is a tie that the rule decides) {
+  auto kind = half_of_valid;
+  kind.tie = pass_tie::passed;
+  CAF_CHECK(passes(kind, {50, 50, 0, 1000}));
+  CAF_CHECK(!passes(kind, {49, 51, 0, 1000}));
+  CAF_CHECK(!passes(kind, {0, 0, 9, 1000}));
+  auto tied = decide_referendum(half_of_valid, {{50, 50, 0, 1000}});
+  CAF_CHECK(tied.is_tied);
+  CAF_CHECK(!tied.has_share);
+  CAF_CHECK(!decide_referendum(half_of_valid, {{51, 49, 0, 1000}}).is_tied);
+}
+
+CAF_TEST(a quorum asks for turnout whatever was said) {
+  auto rule = half_of_valid;
+  rule.quorum_numerator = 1;
+  rule.quorum_denominator = 2;
+  CAF_CHECK(!passes(rule, {499, 0, 0, 1000}));
+  CAF_CHECK(passes(rule, {499, 0, 1, 1000}));
+  CAF_CHECK(passes(rule, {499, 1, 0, 1000}));
+  auto missed = decide_referendum(rule, {{499, 0, 0, 1000}});
+  CAF_CHECK(missed.has_share);
+  CAF_CHECK(!missed.has_quorum);
+  CAF_CHECK(!passes(rule, {0, 0, 0, 0}));
+}
+
+CAF_TEST(a majority of regions is asked for beside that of the whole) {
+  auto rule = half_of_valid;
+  rule.regions_needed = 2;
+  auto decide = [&](const std::vector<referendum_votes>& regions) {
+    return decide_referendum(rule, regions);
+  };
+  // One large region carries the whole, and no other.
+  auto one = decide({{900, 100, 0, 1000}, {4, 6, 0, 10}, {5, 5, 0, 10}});
+  CAF_CHECK(one.outcome == referendum_outcome::not_passed);
+  CAF_CHECK(one.has_share);
+  CAF_CHECK_EQUAL(one.regions_passed, 1u);
+  auto two = decide({{900, 100, 0, 1000}, {6, 4, 0, 10}, {5, 5, 0, 10}});
+  CAF_CHECK(two.outcome == referendum_outcome::passed);
+  // Two small ones do not carry the whole.
+  auto small = decide({{100, 900, 0, 1000}, {6, 4, 0, 10}, {6, 4, 0, 10}});
+  CAF_CHECK(small.outcome == referendum_outcome::not_passed);
+  CAF_CHECK_EQUAL(small.regions_passed, 2u);
 }
 
 CAF_TEST(numbers at their limits do not overflow) {

@@ -1,0 +1,99 @@
+#include "cli/closed_election.hpp"
+
+#include <algorithm>
+
+#include "cli/progress_bar.hpp"
+#include "nodes/system_surroundings.hpp"
+
+namespace scrutin {
+
+namespace {
+
+std::uint64_t partitions_of(const served_election& x) {
+  std::uint64_t sum = 0;
+  for (const auto& where : x.definition.contests) {
+    sum += x.slices_of(where.region);
+  }
+  return sum;
+}
+
+} // namespace
+
+void closed_election_flags::add_to(CLI::App& command) {
+  node.add_to(command);
+  command.add_option("-e,--election", election, "The election's code")
+    ->required()
+    ->type_name("CODE");
+  command
+    .add_option("-r,--region", region,
+                "Only this region; all have to be closed all the same")
+    ->check(CLI::Range(1U, UINT32_MAX))
+    ->type_name("ID");
+}
+
+result<closed_election> closed_election_flags::read(const terminal& at) const {
+  auto options = node.read();
+  if (!options) {
+    return options.failure();
+  }
+  auto opened = open_elections(*options, system_random());
+  if (!opened) {
+    return opened.failure();
+  }
+  closed_election x{std::move(*opened), {}};
+  const auto* served = x.opened.elections->find(election);
+  if (served == nullptr) {
+    return error{ec::unknown_election, "no election " + election};
+  }
+  x.definition = &served->definition;
+  if (region != 0 && x.definition->find_contest({region}) == nullptr) {
+    return error{ec::unknown_region,
+                 election + " has no region " + std::to_string(region)};
+  }
+  progress_bar bar{at, "reading the ballot box", "ballots",
+                   partitions_of(*served)};
+  auto contests = recount(x.opened.at, *served,
+                          [&](std::uint64_t partitions, std::uint64_t ballots) {
+                            bar.update(partitions, ballots);
+                          });
+  bar.finish();
+  if (!contests) {
+    return contests.failure();
+  }
+  x.contests = std::move(*contests);
+  if (region != 0) {
+    x.contests.erase(
+      std::remove_if(x.contests.begin(), x.contests.end(),
+                     [&](const auto& c) { return c.region.value != region; }),
+      x.contests.end());
+  }
+  return x;
+}
+
+std::string title_of(const election& in, const contest& where) {
+  const auto* region = in.find_region(where.region);
+  return region == nullptr || in.contests.size() == 1
+           ? in.name.fr
+           : in.name.fr + ", " + region->name.fr;
+}
+
+result<counted_contest> count_again(const election& in,
+                                    const recounted_contest& x,
+                                    const std::vector<option_id>& drawn) {
+  const auto& where = *in.find_contest(x.region);
+  counted_contest counted;
+  counted.title = title_of(in, where);
+  for (const auto& option : where.options) {
+    counted.names.push_back(option.name.fr);
+  }
+  counted.terms = terms_of(in, where);
+  counted.terms.drawn = drawn;
+  auto count = count_papers(counted.terms, read_papers(counted.terms, x.votes));
+  if (!count) {
+    return count.failure();
+  }
+  counted.count = std::move(*count);
+  return counted;
+}
+
+} // namespace scrutin
