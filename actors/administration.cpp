@@ -1,11 +1,11 @@
 #include "actors/administration.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include <caf/actor_cast.hpp>
 
 #include "domain/administration/password.hpp"
+#include "domain/review_kinds.hpp"
 #include "monitoring/log.hpp"
 
 namespace scrutin {
@@ -43,10 +43,6 @@ admin_verdict verdict_of(ec code) {
     return admin_verdict::unavailable;
   }
   return admin_verdict::unavailable;
-}
-
-bool comes_first(const review_entry& x, const review_entry& y) {
-  return std::tie(x.kind, x.tag) < std::tie(y.kind, y.tag);
 }
 
 } // namespace
@@ -372,7 +368,7 @@ result<admin_answer> administration::reviews(const admin_request& x) const {
   if (!all) {
     return all.failure();
   }
-  std::sort(all->begin(), all->end(), comes_first);
+  std::sort(all->begin(), all->end(), is_listed_before);
   admin_answer list;
   auto most = std::min<std::size_t>(x.most, options_.listed_max);
   for (const auto& each : *all) {
