@@ -1,11 +1,11 @@
 #include "actors/administration.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include <caf/actor_cast.hpp>
 
 #include "domain/administration/password.hpp"
+#include "domain/review_kinds.hpp"
 #include "monitoring/log.hpp"
 
 namespace scrutin {
@@ -43,10 +43,6 @@ admin_verdict verdict_of(ec code) {
     return admin_verdict::unavailable;
   }
   return admin_verdict::unavailable;
-}
-
-bool comes_first(const review_entry& x, const review_entry& y) {
-  return std::tie(x.kind, x.tag) < std::tie(y.kind, y.tag);
 }
 
 } // namespace
@@ -191,31 +187,11 @@ void administration::act(const account& who, const admin_request& x,
   case admin_operation::set_password:
     set_password(who, x, to);
     return;
-  case admin_operation::make_token: {
-    // Whoever could make one for another account would have its permissions.
-    if (name != who.name) {
-      refuse(to, x.ticket, admin_verdict::forbidden,
-             "an account makes tokens for itself only");
-      return;
-    }
-    auto made = registry_.make_token(who.name, name, x.lifetime_ms);
-    if (!made) {
-      answer(to, x.ticket, result<void>{made.failure()});
-      return;
-    }
-    admin_answer told;
-    told.secret = made->token;
-    told.expires_at_ms = made->expires_at_ms;
-    answer(to, x.ticket, std::move(told));
+  case admin_operation::make_token:
+    make_token(who, x, to);
     return;
-  }
   case admin_operation::revoke_tokens:
-    if (name != who.name && !may(who, permission::manage_accounts)) {
-      refuse(to, x.ticket, admin_verdict::forbidden,
-             "this account revokes its own tokens only");
-    } else {
-      answer(to, x.ticket, registry_.revoke_tokens(who.name, name));
-    }
+    revoke_tokens(who, x, to);
     return;
   case admin_operation::read_audit:
     answer(to, x.ticket, audit(x));
@@ -229,6 +205,35 @@ void administration::act(const account& who, const admin_request& x,
     }
     return;
   }
+}
+
+void administration::make_token(const account& who, const admin_request& x,
+                                const sink& to) {
+  // Whoever could make one for another account would have its permissions.
+  if (x.subject.name != who.name) {
+    refuse(to, x.ticket, admin_verdict::forbidden,
+           "an account makes tokens for itself only");
+    return;
+  }
+  auto made = registry_.make_token(who.name, who.name, x.lifetime_ms);
+  if (!made) {
+    answer(to, x.ticket, result<void>{made.failure()});
+    return;
+  }
+  admin_answer told;
+  told.secret = made->token;
+  told.expires_at_ms = made->expires_at_ms;
+  answer(to, x.ticket, std::move(told));
+}
+
+void administration::revoke_tokens(const account& who, const admin_request& x,
+                                   const sink& to) {
+  if (x.subject.name != who.name && !may(who, permission::manage_accounts)) {
+    refuse(to, x.ticket, admin_verdict::forbidden,
+           "this account revokes its own tokens only");
+    return;
+  }
+  answer(to, x.ticket, registry_.revoke_tokens(who.name, x.subject.name));
 }
 
 // -- passwords ----------------------------------------------------------------
@@ -372,7 +377,7 @@ result<admin_answer> administration::reviews(const admin_request& x) const {
   if (!all) {
     return all.failure();
   }
-  std::sort(all->begin(), all->end(), comes_first);
+  std::sort(all->begin(), all->end(), is_listed_before);
   admin_answer list;
   auto most = std::min<std::size_t>(x.most, options_.listed_max);
   for (const auto& each : *all) {

@@ -54,6 +54,9 @@ private:
                  std::uint64_t ticket, const sink& to);
   result<std::optional<account>> asker(const admin_proof& proof);
   void act(const account& who, const admin_request& x, const sink& to);
+  void make_token(const account& who, const admin_request& x, const sink& to);
+  void revoke_tokens(const account& who, const admin_request& x,
+                     const sink& to);
 
   // -- passwords --------------------------------------------------------------
   /// Whether one more may wait; tells the sink where not.

@@ -3,19 +3,12 @@
 #include <algorithm>
 #include <ctime>
 #include <ostream>
-#include <tuple>
 
 #include <boost/json.hpp>
 
 namespace scrutin {
 
 namespace {
-
-// Everything of an entry but its tag; many attempts first.
-auto order_key(const review_entry& x) {
-  return std::make_tuple(x.contest, static_cast<int>(x.kind),
-                         UINT32_MAX - x.attempts, x.first_day, x.last_day);
-}
 
 result<void> add_contest(review_list& list, const review_store& from,
                          contest_id contest) {
@@ -49,20 +42,6 @@ result<void> add_contest(review_list& list, const review_store& from,
 
 } // namespace
 
-const char* to_string(review_kind x) {
-  switch (x) {
-  case review_kind::duplicate:
-    return "duplicate";
-  case review_kind::unknown_credential:
-    return "unknown_credential";
-  case review_kind::malformed_selection:
-    return "malformed_selection";
-  case review_kind::poison:
-    return "poison";
-  }
-  return "invalid";
-}
-
 std::string day_text(std::uint32_t day) {
   constexpr std::time_t seconds_a_day = 86'400;
   auto at = std::time_t{day} * seconds_a_day;
@@ -84,9 +63,7 @@ result<review_list> list_review(const review_store& from, const election& in,
       return done.failure();
     }
   }
-  std::sort(
-    list.entries.begin(), list.entries.end(),
-    [](const auto& a, const auto& b) { return order_key(a) < order_key(b); });
+  std::sort(list.entries.begin(), list.entries.end(), is_listed_before);
   return list;
 }
 

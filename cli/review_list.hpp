@@ -1,22 +1,14 @@
 #pragma once
 
-#include <array>
 #include <iosfwd>
 #include <string>
 #include <vector>
 
 #include "domain/election.hpp"
-#include "domain/review.hpp"
+#include "domain/review_kinds.hpp"
 #include "storage/review_store.hpp"
 
 namespace scrutin {
-
-constexpr std::array<review_kind, 4> all_review_kinds{
-  review_kind::duplicate, review_kind::unknown_credential,
-  review_kind::malformed_selection, review_kind::poison};
-
-/// `duplicate`, `unknown_credential`, `malformed_selection`, `poison`.
-const char* to_string(review_kind x);
 
 /// Attempts of one kind in one region.
 struct review_pattern {

@@ -1,7 +1,6 @@
 #include "edge/admin_answers.hpp"
 
-#include <array>
-
+#include "domain/review_kinds.hpp"
 #include "domain/text.hpp"
 #include "edge/admin_session.hpp"
 #include "edge/json_writer.hpp"
@@ -12,10 +11,6 @@ namespace scrutin::edge {
 namespace {
 
 constexpr std::int64_t day_ms = std::int64_t{86'400} * 1'000;
-
-// In the order of review_kind, which begins at 1.
-constexpr std::array<std::string_view, 4> kind_names{
-  "duplicate", "unknown-credential", "malformed-selection", "poison"};
 
 /// The members of an account, inside an object.
 void write_account(json_writer& out, const account& x) {
@@ -98,7 +93,7 @@ void write_reviews(json_writer& out, const admin_answer& y) {
   for (const auto& x : y.reviews) {
     out.begin_object();
     out.member("number", x.number);
-    out.member("kind", kind_name(x.kind));
+    out.member("kind", to_string(x.kind));
     out.member("attempts", std::uint64_t{x.attempts});
     out.member("first_day", date(x.first_day));
     out.member("last_day", date(x.last_day));
@@ -219,19 +214,6 @@ response answer_without_word(const waiting_admin&) {
   return admin_problem(504, problem_type::outcome_unknown,
                        "no answer came in time; the audit log tells whether "
                        "it was done");
-}
-
-std::string_view kind_name(review_kind x) {
-  return kind_names.at(static_cast<std::size_t>(x) - 1);
-}
-
-std::uint8_t kind_of(std::string_view name) {
-  for (std::size_t i = 0; i < kind_names.size(); ++i) {
-    if (kind_names.at(i) == name) {
-      return static_cast<std::uint8_t>(i + 1);
-    }
-  }
-  return 0;
 }
 
 } // namespace scrutin::edge

@@ -18,9 +18,4 @@ response answer_admin(const waiting_admin& x, const admin_answer& y);
 /// No word came in time: it may have been done.
 response answer_without_word(const waiting_admin& x);
 
-/// `unknown-credential`: as lists name it.
-std::string_view kind_name(review_kind x);
-/// @returns 0 where no kind has that name.
-std::uint8_t kind_of(std::string_view name);
-
 } // namespace scrutin::edge

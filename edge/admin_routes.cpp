@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "domain/review_kinds.hpp"
 #include "edge/admin_answers.hpp"
 #include "edge/admin_gate.hpp"
 #include "edge/cast_answers.hpp"
@@ -261,11 +262,12 @@ void read_review(api& on, const api_call& call) {
   if (!wrong && !is_known) {
     wrong = bad_query("election and region are the ids of a contest");
   }
-  if (auto kind = query_value(query, "kind"); kind && !wrong) {
-    what.kind = kind_of(*kind);
-    if (what.kind == 0) {
-      wrong = bad_query("kind is duplicate, unknown-credential, "
-                        "malformed-selection or poison");
+  if (auto text = query_value(query, "kind"); text && !wrong) {
+    auto kind = parse_review_kind(*text);
+    what.kind = kind ? static_cast<std::uint8_t>(*kind) : std::uint8_t{0};
+    if (!kind) {
+      wrong = bad_query("kind is duplicate, unknown_credential, "
+                        "malformed_selection or poison");
     }
   }
   ask(on, call, std::move(what), std::move(wrong));

@@ -55,6 +55,15 @@ void say(int terminal, std::string_view text) {
   }
 }
 
+/// Takes the last character away, all bytes of it.
+void erase_last(std::string& line) {
+  auto is_continued = true;
+  while (is_continued && !line.empty()) {
+    is_continued = (line.back() & 0xC0) == 0x80;
+    line.pop_back();
+  }
+}
+
 result<secret_text> type_line(int terminal, std::string_view prompt) {
   say(terminal, prompt);
   std::string line;
@@ -63,9 +72,9 @@ result<secret_text> type_line(int terminal, std::string_view prompt) {
   while (::read(terminal, &c, 1) == 1 && c != '\n' && c != '\r'
          && c != end_of_input && c != interrupt
          && line.size() < line_bytes_max) {
-    if ((c == '\b' || c == 127) && !line.empty()) {
-      line.pop_back();
-    } else if (c != '\b' && c != 127) {
+    if (c == '\b' || c == 127) {
+      erase_last(line);
+    } else {
       line += c;
     }
   }

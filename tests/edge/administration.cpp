@@ -347,6 +347,9 @@ CAF_TEST(refused attempts are numbered and name nobody) {
   CAF_CHECK_EQUAL(page.at("entries").as_array().size(), 2u);
   CAF_CHECK(page.at("entries").at(0).at("number") == 2);
   CAF_CHECK(page.at("entries").at(0).at("first_day") == "2024-10-04");
+  // Many attempts first, whatever their tags.
+  CAF_CHECK(page.at("entries").at(0).at("attempts") == 2);
+  CAF_CHECK(page.at("entries").at(1).at("attempts") == 1);
   auto poison = world.edge.get(path + "1&kind=poison", by).json();
   CAF_CHECK(poison.at("total") == 2);
   CAF_CHECK_EQUAL(world.edge.get(path + "2", by).status, 403U);
