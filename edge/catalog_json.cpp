@@ -14,11 +14,27 @@ void write_bilingual(json_writer& out, std::string_view name,
   out.end_object();
 }
 
+// What the predecessor's clients know states as.
+const char* predecessor_status(election_state x) {
+  switch (x) {
+  case election_state::announced:
+    return "draft";
+  case election_state::open:
+  case election_state::closing:
+    return "active";
+  case election_state::closed:
+    return "completed";
+  }
+  return "draft";
+}
+
 void write_window(json_writer& out, const election& x,
                   const results_view& view) {
+  auto state = view.state_of(x.id);
   out.member("opens_at", to_timestamp(x.opens_at_ms));
   out.member("closes_at", to_timestamp(x.closes_at_ms));
-  out.member("state", to_string(view.state_of(x.id)));
+  out.member("state", to_string(state));
+  out.member("status", predecessor_status(state));
   out.member("results_policy", to_string(x.policy));
   out.flag("blank_allowed", x.blank_allowed);
 }

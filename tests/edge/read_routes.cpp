@@ -85,6 +85,9 @@ CAF_TEST(lists name everything and escape it) {
     return boost::json::parse(edge.get(path).body).as_array();
   };
   CAF_CHECK_EQUAL(list("/api/v1/laws").size(), 2U);
+  auto laws = list("/api/v1/laws");
+  CAF_CHECK(laws[1].at("state") == "announced");
+  CAF_CHECK(laws[1].at("status") == "draft");
   CAF_CHECK_EQUAL(list("/api/v1/elections").size(), 2U);
   CAF_CHECK_EQUAL(list("/api/v1/regions?election=L2").size(), 2U);
   CAF_CHECK_EQUAL(list("/api/v1/parties?election=3").size(), 2U);
