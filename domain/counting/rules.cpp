@@ -108,6 +108,49 @@ std::string listed(const Range& range, Word word) {
   return text;
 }
 
+// Of votes that can be compared with those of a round before; what STAR counts
+// in its two rounds cannot.
+bool has_earlier_rounds(counting_method x) {
+  return has_rounds(x) && x != counting_method::star;
+}
+
+// Rules that a method cannot follow, and those that need another.
+result<void> check_together(counting_method method,
+                            const counting_rules& rules) {
+  if (rules.overvotes == overvote_rule::equal && !compares_pairs(method)
+      && style_of(method) == ballot_style::ranking) {
+    return wrong("overvotes cannot be equal in "
+                 + std::string{to_string(method)}
+                 + ", which follows one option at a time");
+  }
+  switch (rules.ties) {
+  case tie_rule::previous_round:
+  case tie_rule::previous_round_then_lot:
+  case tie_rule::previous_round_then_official:
+    if (!has_earlier_rounds(method)) {
+      return wrong("ties cannot go by earlier rounds in "
+                   + std::string{to_string(method)} + ", which has none");
+    }
+    break;
+  case tie_rule::ballot_order:
+  case tie_rule::lot:
+  case tie_rule::unresolved:
+  case tie_rule::official:
+    break;
+  }
+  auto draws = rules.ties == tie_rule::lot
+               || rules.ties == tie_rule::previous_round_then_lot;
+  if (draws && rules.lot_seed.empty()) {
+    return wrong("ties by lot need a public lot_seed");
+  }
+  if (method == counting_method::transferable_vote
+      && rules.surplus == surplus_rule::whole && rules.lot_seed.empty()) {
+    return wrong("whole ballots are drawn by a public lot_seed, which is "
+                 "missing");
+  }
+  return {};
+}
+
 // -- fields -------------------------------------------------------------------
 
 template <auto Member>
@@ -133,10 +176,20 @@ struct word_field {
     return false;
   }
 
-  static rule_field named(const char* name) {
-    return {name,
-            listed(words_of(rule{}), [](const auto& x) { return x.first; }),
-            &read, &write};
+  // Says the words that the method can follow; the others are refused by
+  // check_rules(), which tells why.
+  static rule_field named(const char* name, counting_method method) {
+    std::vector<std::string> fitting;
+    for (const auto& [word, value] : words_of(rule{})) {
+      auto chosen = default_rules(method);
+      chosen.lot_seed = "drawn";
+      chosen.*Member = value;
+      if (check_together(method, chosen)) {
+        fitting.emplace_back(word);
+      }
+    }
+    return {name, listed(fitting, [](const auto& x) { return x; }), &read,
+            &write};
   }
 };
 
@@ -180,8 +233,8 @@ bool write_seed(counting_rules& to, std::string_view given) {
 
 using rules = counting_rules;
 
-rule_field ties() {
-  return word_field<&rules::ties>::named("ties");
+rule_field ties(counting_method x) {
+  return word_field<&rules::ties>::named("ties", x);
 }
 
 rule_field seed() {
@@ -189,14 +242,14 @@ rule_field seed() {
 }
 
 // What every ranked ballot is read by.
-std::vector<rule_field> ranked(std::vector<rule_field> own) {
+std::vector<rule_field> ranked(counting_method x, std::vector<rule_field> own) {
   std::vector<rule_field> fields{
-    word_field<&rules::overvotes>::named("overvotes"),
-    word_field<&rules::skipped_ranks>::named("skipped_ranks"),
-    word_field<&rules::repeats>::named("repeats"),
+    word_field<&rules::overvotes>::named("overvotes", x),
+    word_field<&rules::skipped_ranks>::named("skipped_ranks", x),
+    word_field<&rules::repeats>::named("repeats", x),
     number_field<&rules::ranks_max, 0, 500>::named("ranks_max")};
   fields.insert(fields.end(), own.begin(), own.end());
-  fields.push_back(ties());
+  fields.push_back(ties(x));
   fields.push_back(seed());
   return fields;
 }
@@ -204,35 +257,30 @@ std::vector<rule_field> ranked(std::vector<rule_field> own) {
 std::vector<rule_field> fields_of(counting_method x) {
   switch (x) {
   case counting_method::plurality:
-    return {ties(), seed()};
+    return {ties(x), seed()};
   case counting_method::instant_runoff:
-    return ranked({word_field<&rules::stop>::named("stop"),
-                   word_field<&rules::elimination>::named("elimination")});
+    return ranked(x,
+                  {word_field<&rules::stop>::named("stop", x),
+                   word_field<&rules::elimination>::named("elimination", x)});
   case counting_method::block:
   case counting_method::approval:
     return {number_field<&rules::choices_max, 0, 500>::named("choices_max"),
-            ties(), seed()};
+            ties(x), seed()};
   case counting_method::score:
   case counting_method::star:
-    return {number_field<&rules::score_max, 1, 100>::named("score_max"), ties(),
-            seed()};
+    return {number_field<&rules::score_max, 1, 100>::named("score_max"),
+            ties(x), seed()};
   case counting_method::borda:
-    return ranked({word_field<&rules::points>::named("points")});
+    return ranked(x, {word_field<&rules::points>::named("points", x)});
   case counting_method::transferable_vote:
-    return ranked({word_field<&rules::quota>::named("quota"),
-                   word_field<&rules::surplus>::named("surplus"),
-                   number_field<&rules::decimals, 0, 9>::named("decimals")});
+    return ranked(x, {word_field<&rules::quota>::named("quota", x),
+                      word_field<&rules::surplus>::named("surplus", x),
+                      number_field<&rules::decimals, 0, 9>::named("decimals")});
   case counting_method::schulze:
   case counting_method::ranked_pairs:
-    return ranked({word_field<&rules::strength>::named("strength")});
+    return ranked(x, {word_field<&rules::strength>::named("strength", x)});
   }
   broken_invariant("rules of an unknown counting method");
-}
-
-// Of votes that can be compared with those of a round before; what STAR counts
-// in its two rounds cannot.
-bool has_earlier_rounds(counting_method x) {
-  return has_rounds(x) && x != counting_method::star;
 }
 
 bool has_one_winner(counting_method x) {
@@ -378,37 +426,7 @@ result<void> check_rules(counting_method method, const counting_rules& rules,
   if (seats > 1 && has_one_winner(method)) {
     return wrong(name + " fills one seat");
   }
-  if (rules.overvotes == overvote_rule::equal && !compares_pairs(method)
-      && style_of(method) == ballot_style::ranking) {
-    return wrong("overvotes cannot be equal in " + name
-                 + ", which follows one option at a time");
-  }
-  switch (rules.ties) {
-  case tie_rule::previous_round:
-  case tie_rule::previous_round_then_lot:
-  case tie_rule::previous_round_then_official:
-    if (!has_earlier_rounds(method)) {
-      return wrong("ties cannot go by earlier rounds in " + name
-                   + ", which has none");
-    }
-    break;
-  case tie_rule::ballot_order:
-  case tie_rule::lot:
-  case tie_rule::unresolved:
-  case tie_rule::official:
-    break;
-  }
-  auto draws = rules.ties == tie_rule::lot
-               || rules.ties == tie_rule::previous_round_then_lot;
-  if (draws && rules.lot_seed.empty()) {
-    return wrong("ties by lot need a public lot_seed");
-  }
-  if (method == counting_method::transferable_vote
-      && rules.surplus == surplus_rule::whole && rules.lot_seed.empty()) {
-    return wrong("whole ballots are drawn by a public lot_seed, which is "
-                 "missing");
-  }
-  return {};
+  return check_together(method, rules);
 }
 
 std::size_t choices_allowed(counting_method method, const counting_rules& rules,

@@ -296,3 +296,20 @@ CAF_TEST(jurisdictions have the rules that their table says) {
   CAF_CHECK(maine.stop == stop_rule::two_remain);
   CAF_CHECK(named("scotland").method == method::transferable_vote);
 }
+
+CAF_TEST(what a rule may be is what its method can follow) {
+  auto allowed = [](counting_method method, std::string_view name) {
+    for (const auto& field : rule_fields(method)) {
+      if (name == field.name) {
+        return field.allowed;
+      }
+    }
+    return std::string{};
+  };
+  CAF_CHECK_EQUAL(allowed(counting_method::instant_runoff, "overvotes"),
+                  "refuse, exhaust or skip");
+  CAF_CHECK_EQUAL(allowed(counting_method::schulze, "overvotes"),
+                  "refuse, exhaust, skip or equal");
+  CAF_CHECK_EQUAL(allowed(counting_method::star, "ties"),
+                  "ballot_order, lot, unresolved or official");
+}
