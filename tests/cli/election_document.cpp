@@ -63,7 +63,7 @@ CAF_TEST(every problem names file and line and key) {
   CHECK_PROBLEM(with("\"plurality\"", "\"stv\""),
                 "law.toml:1: counting: is missing");
   CHECK_PROBLEM(with("[window]", "[counting]\nties = \"luck\"\n[window]"),
-                "law.toml:8: counting.ties: must be previous_round");
+                "law.toml:8: counting.ties: must be ballot_order");
   CHECK_PROBLEM(with("[window]", "[counting]\nties = \"lot\"\n[window]"),
                 "law.toml:7: counting.ties: ties by lot need a public");
   CHECK_PROBLEM(with("en = \"Law\"", "en = \"\""),
