@@ -46,23 +46,27 @@ audit_line account_registry::line(const std::string& actor, audit_act act,
   return {now_(), actor, act, subject, detail};
 }
 
-result<void> account_registry::act(const audit_line& what,
+result<void> account_registry::act(const acting& actor, const audit_line& what,
                                    const std::function<planned()>& plan) {
   // Of a try whose outcome was not known.
   std::optional<audit_entry> doubtful;
   for (int i = 0; i < tries_max; ++i) {
     auto head = store_->head();
     if (!head) {
-      return head.failure();
+      return doubtful ? error{ec::timed_out, head.failure().detail}
+                      : head.failure();
     }
     if (doubtful && head->number >= doubtful->number) {
       auto there = store_->audit(doubtful->number - 1, 1);
       if (!there) {
-        return there.failure();
+        return error{ec::timed_out, there.failure().detail};
       }
       if (!there->empty() && there->front() == *doubtful) {
         return {};
       }
+    }
+    if (auto may = actor.still_may ? actor.still_may() : result<void>{}; !may) {
+      return may;
     }
     auto change = plan();
     if (!change) {
@@ -118,13 +122,14 @@ account_registry::planned account_registry::changed(
 
 // -- acts ---------------------------------------------------------------------
 
-result<void> account_registry::add(const std::string& actor, const account& x,
+result<void> account_registry::add(const acting& actor, const account& x,
                                    const std::string& password_hash) {
   if (auto sound = check_account(x); !sound) {
     return sound;
   }
   return act(
-    line(actor, audit_act::account_added, x.name, description_of(x)),
+    actor,
+    line(actor.name, audit_act::account_added, x.name, description_of(x)),
     [&]() -> planned {
       auto all = store_->accounts();
       if (!all) {
@@ -149,30 +154,32 @@ result<void> account_registry::add(const std::string& actor, const account& x,
     });
 }
 
-result<void> account_registry::set_disabled(const std::string& actor,
+result<void> account_registry::set_disabled(const acting& actor,
                                             const std::string& name,
                                             bool disabled) {
   auto what =
     disabled ? audit_act::account_disabled : audit_act::account_enabled;
-  return act(line(actor, what, name), [&] {
+  return act(actor, line(actor.name, what, name), [&] {
     auto change = changed(
       name, [disabled](account_record& x) { x.what.disabled = disabled; });
     if (change) {
       change->sessions_end_of = name;
+      change->tokens_end_of = disabled ? name : std::string{};
     }
     return change;
   });
 }
 
-result<void> account_registry::set_password(const std::string& actor,
+result<void> account_registry::set_password(const acting& actor,
                                             const std::string& name,
                                             const std::string& password_hash) {
-  return act(line(actor, audit_act::password_set, name), [&] {
+  return act(actor, line(actor.name, audit_act::password_set, name), [&] {
     auto change = changed(name, [&password_hash](account_record& x) {
       x.password_hash = password_hash;
     });
     if (change) {
       change->sessions_end_of = name;
+      change->tokens_end_of = actor.name == name ? std::string{} : name;
     }
     return change;
   });
@@ -206,7 +213,7 @@ account_registry::with_token(const token_record& token) const {
   return change;
 }
 
-result<made_token> account_registry::make_token(const std::string& actor,
+result<made_token> account_registry::make_token(const acting& actor,
                                                 const std::string& name,
                                                 std::int64_t lifetime_ms) {
   if (lifetime_ms < 1'000 || lifetime_ms > bounds_.token_ms_max) {
@@ -217,7 +224,8 @@ result<made_token> account_registry::make_token(const std::string& actor,
   made.expires_at_ms = now_() + lifetime_ms;
   token_record record{sha256(made.token.view()), name, made.expires_at_ms, 0};
   auto done =
-    act(line(actor, audit_act::token_made, name,
+    act(actor,
+        line(actor.name, audit_act::token_made, name,
              "holds for " + std::to_string(lifetime_ms / hour_ms) + " h"),
         [&] { return with_token(record); });
   if (!done) {
@@ -226,17 +234,18 @@ result<made_token> account_registry::make_token(const std::string& actor,
   return made;
 }
 
-result<void> account_registry::revoke_tokens(const std::string& actor,
+result<void> account_registry::revoke_tokens(const acting& actor,
                                              const std::string& name) {
-  return act(line(actor, audit_act::tokens_revoked, name), [&]() -> planned {
-    auto owner = get(name);
-    if (!owner) {
-      return owner.failure();
-    }
-    administration_change change;
-    change.tokens_end_of = name;
-    return change;
-  });
+  return act(actor, line(actor.name, audit_act::tokens_revoked, name),
+             [&]() -> planned {
+               auto owner = get(name);
+               if (!owner) {
+                 return owner.failure();
+               }
+               administration_change change;
+               change.tokens_end_of = name;
+               return change;
+             });
 }
 
 account_registry::planned
@@ -277,7 +286,7 @@ account_registry::begin_session(const std::string& name,
                                 const std::string& verified_hash) {
   secret_text secret{to_hex(random_(secret_bytes))};
   session_record record{sha256(secret.view()), name, now_(), now_()};
-  auto done = act(line(name, audit_act::session_begun, name),
+  auto done = act(name, line(name, audit_act::session_begun, name),
                   [&] { return with_session(record, verified_hash); });
   if (!done) {
     return done.failure();
@@ -294,17 +303,18 @@ result<void> account_registry::end_session(const sha256_hash& hash) {
     return {};
   }
   const auto& name = (*known)->account;
-  return act(line(name, audit_act::session_ended, name), [&]() -> planned {
-    administration_change change;
-    change.sessions_end = {hash};
-    return change;
-  });
+  return act(name, line(name, audit_act::session_ended, name),
+             [&]() -> planned {
+               administration_change change;
+               change.sessions_end = {hash};
+               return change;
+             });
 }
 
-result<void> account_registry::note(const std::string& actor, audit_act what,
+result<void> account_registry::note(const acting& actor, audit_act what,
                                     const std::string& subject,
                                     const std::string& detail) {
-  return act(line(actor, what, subject, detail),
+  return act(actor, line(actor.name, what, subject, detail),
              []() -> planned { return administration_change{}; });
 }
 

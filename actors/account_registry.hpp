@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "domain/administration/secret_text.hpp"
 #include "domain/surroundings.hpp"
@@ -29,6 +30,19 @@ struct made_token {
   std::int64_t expires_at_ms = 0;
 };
 
+/// Who acts.
+struct acting {
+  /// A login name, or command_line_actor.
+  std::string name;
+  /// Asked again with every try to commit, after the head of the log was read:
+  /// an error keeps the act from being done. Without it nothing is asked.
+  std::function<result<void>()> still_may = {};
+
+  acting(std::string who, std::function<result<void>()> may = {})
+    : name(std::move(who)), still_may(std::move(may)) {}
+  acting(const char* who) : name(who) {}
+};
+
 /// What is done to accounts, by whoever does it: the rules, and the line in the
 /// audit log of each act. The store is only the place. Every act reads at a
 /// head of the log and commits after that head, and begins anew where another
@@ -40,25 +54,24 @@ public:
                    random_source random, const account_bounds& bounds = {});
 
   // -- acts -------------------------------------------------------------------
-  // `actor`: a login name, or command_line_actor. All return `unavailable`
-  // where there is no such account, `overloaded` where the log was never still,
-  // and errors of the store.
+  // All return `unavailable` where there is no such account, `overloaded` where
+  // the log was never still, `timed_out` where nobody knows whether it was
+  // done, what `still_may` says, and errors of the store.
 
   /// @returns `malformed`, `wrong_state` where the name is taken, `too_large`.
-  result<void> add(const std::string& actor, const account& x,
+  result<void> add(const acting& actor, const account& x,
                    const std::string& password_hash);
-  /// Its sessions end with it.
-  result<void> set_disabled(const std::string& actor, const std::string& name,
+  /// Its sessions end with it; where it is disabled its tokens, too.
+  result<void> set_disabled(const acting& actor, const std::string& name,
                             bool disabled);
-  /// Ends its sessions.
-  result<void> set_password(const std::string& actor, const std::string& name,
+  /// Ends its sessions; where somebody else sets it, its tokens, too.
+  result<void> set_password(const acting& actor, const std::string& name,
                             const std::string& password_hash);
   /// @returns `malformed` for a lifetime out of range, `wrong_state` where the
   /// account is disabled or has tokens enough.
-  result<made_token> make_token(const std::string& actor,
-                                const std::string& name,
+  result<made_token> make_token(const acting& actor, const std::string& name,
                                 std::int64_t lifetime_ms);
-  result<void> revoke_tokens(const std::string& actor, const std::string& name);
+  result<void> revoke_tokens(const acting& actor, const std::string& name);
   /// @param verified_hash: the one that the password was right for.
   /// @returns what the browser is to hold: 64 hexadecimal digits; `wrong_state`
   /// where the account was disabled or its password changed meanwhile.
@@ -67,7 +80,7 @@ public:
   /// No effect, and no line, where there is none.
   result<void> end_session(const sha256_hash& hash);
   /// An act that changes nothing here.
-  result<void> note(const std::string& actor, audit_act act,
+  result<void> note(const acting& actor, audit_act act,
                     const std::string& subject, const std::string& detail);
 
   // -- who asks ---------------------------------------------------------------
@@ -91,7 +104,7 @@ private:
                                 const std::string& detail = {}) const;
   /// @param plan: reads the store and says what the act changes there; called
   /// anew for each try.
-  result<void> act(const audit_line& what,
+  result<void> act(const acting& actor, const audit_line& what,
                    const std::function<planned()>& plan);
   /// @returns `unavailable` where there is none.
   [[nodiscard]] result<account_record> get(const std::string& name) const;

@@ -98,6 +98,21 @@ result<std::optional<account>> administration::asker(const admin_proof& proof) {
   return std::optional<account>{};
 }
 
+acting administration::still(const account& who, const admin_request& x) {
+  return {who.name,
+          [this, proof = x.proof, needed = x.needed]() -> result<void> {
+            auto now = asker(proof);
+            if (!now) {
+              return now.failure();
+            }
+            if (!*now || !may(**now, needed)) {
+              return error{ec::wrong_state,
+                           "the account that asks was changed meanwhile"};
+            }
+            return {};
+          }};
+}
+
 void administration::log_in(const admin_request& x, const sink& to) {
   if (!may_hash(x.ticket, to)) {
     return;
@@ -181,7 +196,7 @@ void administration::act(const account& who, const admin_request& x,
   case admin_operation::disable_account:
   case admin_operation::enable_account:
     answer(to, x.ticket,
-           registry_.set_disabled(who.name, name,
+           registry_.set_disabled(still(who, x), name,
                                   x.what == admin_operation::disable_account));
     return;
   case admin_operation::set_password:
@@ -215,7 +230,13 @@ void administration::make_token(const account& who, const admin_request& x,
            "an account makes tokens for itself only");
     return;
   }
-  auto made = registry_.make_token(who.name, who.name, x.lifetime_ms);
+  if (x.proof.kind != proof_kind::session) {
+    // Or a stolen one would live for ever.
+    refuse(to, x.ticket, admin_verdict::forbidden,
+           "a token makes no token: sign in");
+    return;
+  }
+  auto made = registry_.make_token(still(who, x), who.name, x.lifetime_ms);
   if (!made) {
     answer(to, x.ticket, result<void>{made.failure()});
     return;
@@ -233,7 +254,7 @@ void administration::revoke_tokens(const account& who, const admin_request& x,
            "this account revokes its own tokens only");
     return;
   }
-  answer(to, x.ticket, registry_.revoke_tokens(who.name, x.subject.name));
+  answer(to, x.ticket, registry_.revoke_tokens(still(who, x), x.subject.name));
 }
 
 // -- passwords ----------------------------------------------------------------
@@ -276,7 +297,7 @@ void administration::add_account(const account& who, const admin_request& x,
     return;
   }
   hash(x.password, x.ticket, to,
-       [this, to, ticket = x.ticket, actor = who.name,
+       [this, to, ticket = x.ticket, actor = still(who, x),
         added = x.subject](const std::string& hashed) {
          if (auto made = registry_.add(actor, added, hashed); !made) {
            answer(to, ticket, made);
@@ -291,7 +312,7 @@ void administration::add_account(const account& who, const admin_request& x,
 void administration::set_password(const account& who, const admin_request& x,
                                   const sink& to) {
   hash(x.password, x.ticket, to,
-       [this, to, ticket = x.ticket, actor = who.name,
+       [this, to, ticket = x.ticket, actor = still(who, x),
         name = x.subject.name](const std::string& hashed) {
          answer(to, ticket, registry_.set_password(actor, name, hashed));
        });
@@ -318,7 +339,8 @@ void administration::change_own_password(const account& who,
   request(options_.hasher(), hashing_deadline,
           check_login{(*known)->password_hash, x.old_password})
     .then(
-      [this, to, ticket = x.ticket, name = who.name, session = x.proof.hash,
+      [this, to, ticket = x.ticket, actor = still(who, x),
+       session = x.proof.hash,
        wanted = x.password](const login_checked& checked) {
         --hashing_;
         if (!checked.is_right) {
@@ -331,8 +353,9 @@ void administration::change_own_password(const account& who,
           return;
         }
         hash(wanted, ticket, to,
-             [this, to, ticket, name](const std::string& hashed) {
-               answer(to, ticket, registry_.set_password(name, name, hashed));
+             [this, to, ticket, actor](const std::string& hashed) {
+               answer(to, ticket,
+                      registry_.set_password(actor, actor.name, hashed));
              });
       },
       [this, to, ticket = x.ticket](const caf::error&) {
@@ -415,6 +438,9 @@ void administration::answer(const sink& to, std::uint64_t ticket,
   if (x) {
     answer(to, ticket, admin_answer{});
     return;
+  }
+  if (x.failure().code == ec::timed_out) {
+    return; // done or not: the edge's deadline says so
   }
   auto why = verdict_of(x.failure().code);
   if (why == admin_verdict::unavailable) {

@@ -53,6 +53,9 @@ private:
   void signed_in(const account& who, const std::string& verified_hash,
                  std::uint64_t ticket, const sink& to);
   result<std::optional<account>> asker(const admin_proof& proof);
+  /// An act waits, for a password to be hashed or for others to write; whoever
+  /// was disabled meanwhile, or signed out, acts no more.
+  acting still(const account& who, const admin_request& x);
   void act(const account& who, const admin_request& x, const sink& to);
   void make_token(const account& who, const admin_request& x, const sink& to);
   void revoke_tokens(const account& who, const admin_request& x,

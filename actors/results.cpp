@@ -217,6 +217,9 @@ void results::count(contest_id contest) {
   if (report.count.pairs.options > options_.pairs_options_max) {
     report.count.pairs = pair_votes{};
   }
+  if (figures_of(report) > options_.contest_figures_max) {
+    report.count.rounds.clear();
+  }
   if (!was_released && rules.policy == release_policy::at_close) {
     // The last region has closed: the others come out with it.
     for (const auto& [other, ignored] : contests_) {

@@ -29,6 +29,9 @@ struct results_options {
   /// Pairs of more options than this are not published: they would be most of
   /// a message. A recount has them.
   std::uint32_t pairs_options_max = 100;
+  /// Rounds that would make a contest larger than this are not published
+  /// either; 12 bytes a figure have to fit a message.
+  std::uint32_t contest_figures_max = 60'000;
 
   /// @returns `bad_configuration` for a limit of 0.
   [[nodiscard]] result<void> validate() const;

@@ -136,7 +136,7 @@ struct election_export {
                                           const recounted_contest& x) const {
     const auto& where = *in.find_contest(x.region);
     auto papers = papers_for_export(in, x, how);
-    auto risk = risk_of(in, where, papers);
+    auto risk = risk_of(in, papers);
     if (risk.of_few > 0) {
       warn(at, in, x.region, risk);
     }
@@ -156,8 +156,8 @@ struct election_export {
     }
     if (!counted->count.undecided.empty()) {
       at.err << "scrutin: region " << x.region.value
-             << ": a tie stays open; election recount takes an official's lot "
-                "with --drawn\n";
+             << ": a tie stays open in these results; election recount says "
+                "what decides it\n";
     }
     if (how.format == export_format::results_json) {
       print_count_json(out, *counted);

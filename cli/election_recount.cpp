@@ -9,6 +9,7 @@
 #include "cli/closed_election.hpp"
 #include "cli/count/count_print.hpp"
 #include "cli/count/count_report.hpp"
+#include "cli/count/drawn_lot.hpp"
 #include "domain/referendum.hpp"
 #include "domain/selection.hpp"
 
@@ -69,8 +70,7 @@ struct election_recount {
     if (!is_open) {
       return exit_code::ok;
     }
-    at.err << "scrutin: a tie stays open; enter the lot that an official drew "
-              "with --region and --drawn\n";
+    at.err << "scrutin: " << advice_on_tie(x->definition->counting) << "\n";
     return exit_code::failed;
   }
 
@@ -89,6 +89,11 @@ struct election_recount {
                      "--drawn must name options by their ids, each once"};
       }
       order.push_back({id});
+    }
+    auto terms = terms_of(*x.definition, x.definition->contests.front());
+    terms.drawn = order;
+    if (auto done = check_drawn(terms); !done) {
+      return done.failure();
     }
     return order;
   }

@@ -12,7 +12,6 @@ namespace scrutin {
 
 namespace {
 
-constexpr std::size_t options_of_risk = 4;
 constexpr std::uint64_t ballots_a_look = 4096;
 
 written_contest written(const election& in, const contest& where,
@@ -61,13 +60,11 @@ ballot_papers papers_for_export(const election& in, const recounted_contest& x,
                 how.ranks_kept);
 }
 
-export_risk risk_of(const election& in, const contest& where,
-                    const ballot_papers& papers) {
+export_risk risk_of(const election& in, const ballot_papers& papers) {
   export_risk risk;
   risk.ballots = papers.ballots();
   risk.few = std::max<std::uint64_t>(in.release_step_ballots, 2);
-  if (where.options.size() < options_of_risk
-      || style_of(in.method) == ballot_style::one) {
+  if (style_of(in.method) == ballot_style::one) {
     return risk;
   }
   risk.of_few = ballots_of_few(papers, risk.few);

@@ -34,12 +34,10 @@ struct export_risk {
 ballot_papers papers_for_export(const election& in, const recounted_contest& x,
                                 const ballot_export& how);
 
-/// How many ballots could be recognised by what they say, in a contest of more
-/// than three options whose ballots say more than one of them: a voter can be
-/// told to fill in the places that decide nothing in a way that nobody else
-/// would. None in other contests.
-export_risk risk_of(const election& in, const contest& where,
-                    const ballot_papers& papers);
+/// How many ballots could be recognised by what they say, where a ballot may
+/// say more than one option: a voter can be told to fill in the places that
+/// decide nothing in a way that nobody else would. None in other contests.
+export_risk risk_of(const election& in, const ballot_papers& papers);
 
 /// Writes papers in one of the ballot formats.
 /// @returns what the writers return.

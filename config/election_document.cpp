@@ -192,12 +192,6 @@ void read_single_rules(table_reader& in, election& out) {
   }
 }
 
-// Nothing can enter the lot that an official draws yet.
-bool waits_for_an_official(const counting_rules& x) {
-  return x.ties == tie_rule::official
-         || x.ties == tie_rule::previous_round_then_official;
-}
-
 void read_counting(table_reader& document, election& out) {
   auto in = document.table("counting", out.method == counting_method::plurality
                                          ? presence::optional
@@ -212,10 +206,6 @@ void read_counting(table_reader& document, election& out) {
   }
   if (auto done = check_rules(out.method, out.counting, 1); !done) {
     in->problem(in->line(), "ties", done.failure().detail);
-  } else if (waits_for_an_official(out.counting)) {
-    in->problem(in->line(), "ties",
-                "by an official's lot are decided by `scrutin count` only so "
-                "far");
   }
   in->refuse_unknown_keys();
 }

@@ -148,7 +148,7 @@ void write_count(json_writer& out, const election& in, const contest& where,
   if (has_rounds(in.method)) {
     write_rounds(out, count);
   }
-  if (compares_pairs(in.method)) {
+  if (compares_pairs(in.method) || in.method == counting_method::star) {
     write_pairs(out, where, count.pairs);
   }
 }

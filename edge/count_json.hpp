@@ -8,7 +8,7 @@ namespace scrutin::edge {
 /// Of how many votes an option's share is a share, in units of the count: all
 /// ballots that are not blank, for scores the most that these can give, for
 /// points all points given. A vote for several can make shares pass 100 in sum,
-/// but none passes it alone.
+/// but no option passes it alone.
 std::uint64_t votes_possible(const election& in, const contest_count& count);
 
 /// Members of an open object: by which rules a contest is counted.

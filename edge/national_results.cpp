@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "edge/count_json.hpp"
 #include "edge/results_json.hpp"
 #include "edge/timestamp.hpp"
 
@@ -28,6 +29,9 @@ struct sums {
   std::map<std::string, party_sum> parties;
   std::vector<candidate_sum> candidates;
   std::uint64_t ballots = 0;
+  /// Of how many votes shares are shares; in units, as votes of parties.
+  std::uint64_t possible = 0;
+  std::uint64_t units = 1;
   std::uint64_t blank = 0;
   std::uint64_t eligible = 0;
   std::uint64_t turnout = 0;
@@ -36,7 +40,8 @@ struct sums {
   std::int64_t updated_at_ms = 0;
 };
 
-void add(sums& to, const contest& where, const contest_report& report) {
+void add(sums& to, const election& in, const contest& where,
+         const contest_report& report) {
   to.ballots += report.count.ballots;
   to.blank += report.count.blank;
   to.eligible += report.eligible;
@@ -44,15 +49,18 @@ void add(sums& to, const contest& where, const contest_report& report) {
   to.reported += report.count.ballots > 0 ? 1 : 0;
   to.closed += report.closed ? 1 : 0;
   to.updated_at_ms = std::max(to.updated_at_ms, report.updated_at_ms);
+  // One method, so that all contests count in the same units.
   auto units = units_of_a_vote(report.count);
+  to.units = std::max(to.units, units);
+  to.possible += votes_possible(in, report.count);
   for (const auto& entry : report.count.votes) {
     const auto* who = where.find(entry.option);
     if (who == nullptr) {
       continue;
     }
-    auto votes = entry.votes / units;
-    to.candidates.push_back({entry.option, where.region, who, votes});
-    to.parties[who->party_code].votes += votes;
+    to.candidates.push_back(
+      {entry.option, where.region, who, entry.votes / units});
+    to.parties[who->party_code].votes += entry.votes;
   }
   for (auto winner : report.count.winners) {
     if (const auto* who = where.find(winner)) {
@@ -63,7 +71,6 @@ void add(sums& to, const contest& where, const contest_report& report) {
 }
 
 void write_parties(json_writer& out, const election& in, const sums& all) {
-  auto counted = all.ballots - std::min(all.ballots, all.blank);
   out.key("parties").begin_array();
   for (const auto& party : in.parties) {
     auto at = all.parties.find(party.code);
@@ -73,8 +80,8 @@ void write_parties(json_writer& out, const election& in, const sums& all) {
     out.member("party_name", party.name.fr);
     out.member("party_color", party.color);
     out.flag("independents", party.code == independent);
-    out.member("votes", sum.votes);
-    out.key("percentage").percentage(sum.votes, counted);
+    out.member("votes", sum.votes / all.units);
+    out.key("percentage").percentage(sum.votes, all.possible);
     out.member("seats_leading", sum.leading);
     out.member("seats_elected", sum.elected);
     out.end_object();
@@ -106,7 +113,7 @@ void write_national_results(json_writer& out, const election& in,
     const auto* report = view.find({in.id, where.region});
     released = released && report != nullptr && report->votes_released;
     if (report != nullptr) {
-      add(all, where, *report);
+      add(all, in, where, *report);
     }
   }
   out.begin_object();

@@ -305,7 +305,7 @@ void add_changing(command_line& commands) {
     auto [command, x] =
       add(commands, "account disable", "Let an account do nothing any more",
           "  scrutin account disable paul\n\n"
-          "Its sessions end, its tokens hold no more. Accounts are never\n"
+          "Its sessions and tokens end. Accounts are never\n"
           "removed: the audit log names them.\n",
           set_disabled<true>);
     add_name(*command, x);

@@ -7,6 +7,7 @@
 #include "cli/count/count_print.hpp"
 #include "cli/count/count_report.hpp"
 #include "cli/count/counted_file.hpp"
+#include "cli/count/drawn_lot.hpp"
 
 namespace scrutin {
 
@@ -45,9 +46,7 @@ struct count_action {
     if (counted->count.undecided.empty()) {
       return exit_code::ok;
     }
-    at.err << "scrutin: a tie stays open; choose how to decide it with --rule "
-              "ties=..., or enter the lot that was drawn with --rule "
-              "ties=official --drawn\n";
+    at.err << "scrutin: " << advice_on_tie(counted->terms.rules) << "\n";
     return exit_code::failed;
   }
 

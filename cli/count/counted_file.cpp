@@ -1,5 +1,7 @@
 #include "cli/count/counted_file.hpp"
 
+#include "cli/count/drawn_lot.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
@@ -145,6 +147,9 @@ result<count_terms> terms_of(const count_request& request, std::size_t options,
     terms.drawn.push_back(option);
   }
   if (auto done = check_rules(terms.method, terms.rules, terms.seats); !done) {
+    return done.failure();
+  }
+  if (auto done = check_drawn(terms); !done) {
     return done.failure();
   }
   return terms;

@@ -237,7 +237,7 @@ CAF_TEST(past the bound the oldest session ends) {
   }
 }
 
-CAF_TEST(a token holds until it expires and not where its account is disabled) {
+CAF_TEST(a token holds until it expires) {
   auto made = tested.make_token("ann", officer, 2 * day_ms);
   CAF_REQUIRE(made.has_value());
   CAF_CHECK_EQUAL(made->token.view().substr(0, 8), "scrutin_");
@@ -247,13 +247,51 @@ CAF_TEST(a token holds until it expires and not where its account is disabled) {
   auto record = *kept->find_token(hash);
   CAF_REQUIRE(record.has_value());
   CAF_CHECK_EQUAL(std::int64_t{record->last_used_day}, now_ms / day_ms);
-  CAF_REQUIRE(tested.set_disabled("bob", officer, true));
-  CAF_CHECK(!knows(hash));
-  CAF_REQUIRE(tested.set_disabled("bob", officer, false));
   now_ms += 2 * day_ms - 1;
   CAF_CHECK(knows(hash));
   now_ms += 1;
   CAF_CHECK(!knows(hash));
+}
+
+CAF_TEST(tokens end with their account and with a password that others set) {
+  auto fresh = [&] {
+    auto made = tested.make_token(officer, officer, day_ms);
+    CAF_REQUIRE(made.has_value());
+    return sha256(made->token.view());
+  };
+  auto first = fresh();
+  CAF_REQUIRE(tested.set_password(officer, officer, "own hash"));
+  CAF_CHECK(knows(first));
+  CAF_REQUIRE(tested.set_password("bob", officer, "other hash"));
+  CAF_CHECK(!knows(first));
+  auto second = fresh();
+  CAF_REQUIRE(tested.set_disabled("bob", officer, true));
+  CAF_REQUIRE(tested.set_disabled("bob", officer, false));
+  CAF_CHECK(!knows(second));
+}
+
+CAF_TEST(who may act no more when the act is committed does not act) {
+  bool may = true;
+  acting ann{"ann", [&]() -> result<void> {
+               return may ? result<void>{}
+                          : result<void>{error{ec::wrong_state, "no more"}};
+             }};
+  CAF_CHECK(tested.set_password(ann, officer, "first hash"));
+  may = false;
+  auto before = kept->head();
+  CAF_REQUIRE(before.has_value());
+  auto late = tested.set_password(ann, officer, "second hash");
+  CAF_CHECK(!late && late.failure().code == ec::wrong_state);
+  account other;
+  other.name = "eve";
+  other.roles.add(role::auditor);
+  CAF_CHECK(!tested.add(ann, other, "hash"));
+  CAF_CHECK(!tested.set_disabled(ann, officer, true));
+  CAF_CHECK(!tested.make_token(ann, officer, day_ms));
+  CAF_CHECK(!tested.revoke_tokens(ann, officer));
+  auto after = kept->head();
+  CAF_REQUIRE(after.has_value());
+  CAF_CHECK_EQUAL(after->number, before->number);
 }
 
 CAF_TEST(tokens of an account are bounded and expired ones make room) {

@@ -147,9 +147,24 @@ CAF_TEST(a pass rule may ask for a quorum and for regions) {
   CAF_CHECK(meaning_fingerprint(*read) != meaning_fingerprint(plain));
 }
 
-CAF_TEST(a lot that an official draws cannot be served) {
-  auto document = with("[window]", "[counting]\nties = \"official\"\n[window]");
-  CHECK_PROBLEM(document, "law.toml:7: counting.ties: by an official");
+CAF_TEST(rules of a jurisdiction are read by their name) {
+  for (const auto& set : all_named_rules()) {
+    auto document = "id = 1\ncode = \"C\"\nkind = \"municipal\"\nmethod = \""
+                    + std::string{to_string(set.method)}
+                    + "\"\nname = { fr = \"C\", en = \"C\" }\n"
+                      "[window]\nopens_at = 2026-01-01T08:00:00-05:00\n"
+                      "closes_at = 2026-01-02T08:00:00-05:00\n"
+                      "[counting]\nrules = \""
+                    + set.name
+                    + "\"\n[[options]]\nid = 1\n"
+                      "name = { fr = \"A\", en = \"A\" }\n"
+                      "[[regions]]\nid = 1\ncode = \"a\"\n"
+                      "name = { fr = \"R\", en = \"R\" }\n";
+    auto read = election_from_toml(document, set.name);
+    CAF_REQUIRE(read.has_value());
+    CAF_CHECK_EQUAL(rules_text(read->method, read->counting, 1),
+                    rules_text(set.method, set.rules, 1));
+  }
 }
 
 CAF_TEST(all problems are told at once) {

@@ -273,7 +273,11 @@ CAF_TEST(a token is told once and only for the account that asks) {
   auto others = world.edge.post("/api/v1/admin/accounts/chief-officer/tokens",
                                 R"({"expires_days":1})", by);
   CAF_CHECK_EQUAL(others.status, 403U);
-  auto mine = world.token_fields("chief-officer");
+  auto by_token = world.edge.post("/api/v1/admin/accounts/chief-officer/tokens",
+                                  R"({"expires_days":90})",
+                                  world.token_fields("chief-officer"));
+  CAF_CHECK_EQUAL(by_token.status, 403U);
+  auto mine = world.session_fields("chief-officer");
   auto made = world.edge.post("/api/v1/admin/accounts/chief-officer/tokens",
                               R"({"expires_days":90})", mine);
   CAF_REQUIRE_EQUAL(made.status, 201U);
