@@ -33,6 +33,23 @@ std::vector<referendum_votes> votes_by_region(const closed_election& x) {
   return regions;
 }
 
+// What a law needs beside its share; nothing for most.
+std::string conditions_of(const pass_rule& rule,
+                          const referendum_decision& decision) {
+  std::string text;
+  if (decision.is_tied) {
+    text += "; exactly its share";
+  }
+  if (rule.quorum_numerator > 0) {
+    text += decision.has_quorum ? "; quorum reached" : "; quorum missed";
+  }
+  if (rule.regions_needed > 0) {
+    text += "; its share in " + std::to_string(decision.regions_passed)
+            + " regions, of " + std::to_string(rule.regions_needed) + " needed";
+  }
+  return text;
+}
+
 struct election_recount {
   closed_election_flags flags;
   std::vector<std::uint32_t> drawn;
@@ -145,7 +162,7 @@ struct election_recount {
              << ", non " << with_separators(votes.non) << ", blank "
              << with_separators(votes.blank) << ", of "
              << with_separators(votes.eligible) << " voters: " << outcome
-             << "\n";
+             << conditions_of(*x.definition->pass, decision) << "\n";
     }
   }
 };

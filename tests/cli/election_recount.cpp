@@ -79,6 +79,23 @@ CAF_TEST(a law is counted again by districts and as a whole) {
                            "2,1,1,Oui,5,,\n2,1,2,Non,9,,elected\n");
 }
 
+CAF_TEST(a law says what it hung on beside its share) {
+  auto document = law();
+  document.insert(
+    document.find("numerator = 1"),
+    "regions = 2\nquorum = { numerator = 9, denominator = 10 }\n");
+  held_election held{document, law_ballots};
+  auto text = recount(held);
+  CAF_CHECK(has(text.out, "of 53 voters: not_passed; quorum missed; its share "
+                          "in 1 regions, of 2 needed\n"));
+  auto said = recount(held, {"-o", "json"});
+  auto lines = lines_of(said.out);
+  CAF_REQUIRE_EQUAL(lines.size(), 3u);
+  CAF_CHECK(lines[2].at("share").as_bool());
+  CAF_CHECK(!lines[2].at("quorum").as_bool());
+  CAF_CHECK_EQUAL(lines[2].at("regions_passed").to_number<int>(), 1);
+}
+
 CAF_TEST(one region is counted alone and decides no law) {
   held_election held{law(), law_ballots};
   auto one = recount(held, {"--region", "2"});
@@ -166,6 +183,45 @@ CAF_TEST(a ballot that its contest does not allow is not counted) {
   CAF_CHECK_EQUAL(x.out, "");
   CAF_CHECK(has(x.err, "election 7 region 2: holds a ballot that its contest "
                        "does not allow"));
+}
+
+// 2 ballots for each of two candidates, decided as the rules say.
+held_election tied_mayor(const std::string& ties) {
+  return {"id = 7\ncode = \"L1\"\nkind = \"municipal\"\n"
+          "method = \"plurality\"\n"
+          "name = { fr = \"Mairie\", en = \"Mayor\" }\n"
+          "[window]\nopens_at = 2026-01-01T08:00:00Z\n"
+          "closes_at = 2026-01-02T08:00:00Z\n"
+          "[counting]\nties = \""
+            + ties
+            + "\"\n[[options]]\nid = 1\nname = { fr = \"A\", en = \"A\" }\n"
+              "[[options]]\nid = 2\nname = { fr = \"B\", en = \"B\" }\n"
+              "[[regions]]\nid = 1\ncode = \"a\"\n"
+              "name = { fr = \"R\", en = \"R\" }\n",
+          {{1, {{2, single_choice{{1}}}, {2, single_choice{{2}}}}}}};
+}
+
+CAF_TEST(the lot that an official drew is entered into a recount) {
+  auto held = tied_mayor("official");
+  auto open = recount(held);
+  CAF_CHECK_EQUAL(open.code, 1);
+  CAF_CHECK(has(open.out, "Undecided: a tie between A, B"));
+  CAF_CHECK(has(open.err, "with --drawn"));
+  auto drawn = recount(held, {"--drawn", "2,1"});
+  CAF_CHECK_EQUAL(drawn.code, 0);
+  CAF_CHECK(has(drawn.out, "Elected: B"));
+  CAF_CHECK(has(drawn.out, "by official"));
+}
+
+CAF_TEST(no lot decides what the rules leave open) {
+  auto held = tied_mayor("unresolved");
+  auto open = recount(held);
+  CAF_CHECK_EQUAL(open.code, 1);
+  CAF_CHECK(has(open.err, "stays open by the rules"));
+  auto drawn = recount(held, {"--drawn", "2,1"});
+  CAF_CHECK_EQUAL(drawn.code, 3);
+  CAF_CHECK_EQUAL(drawn.out, "");
+  CAF_CHECK(has(drawn.err, "the rules say otherwise"));
 }
 
 CAF_TEST(what is wrong with the request is said) {
