@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/administration/account_history.hpp"
 #include "domain/text.hpp"
 
 namespace scrutin {
@@ -16,20 +17,6 @@ constexpr std::int64_t day_ms = std::int64_t{86'400} * 1'000;
 constexpr std::int64_t seen_step_ms = 30'000;
 // So that whoever scans files for forgotten secrets knows one.
 constexpr auto token_prefix = "scrutin_";
-
-std::string description_of(const account& x) {
-  std::string text = "roles";
-  for (auto each : all_roles) {
-    if (x.roles.has(each)) {
-      text += " " + std::string{to_string(each)};
-    }
-  }
-  if (x.region) {
-    text += ", election " + std::to_string(x.region->election.value)
-            + " region " + std::to_string(x.region->region.value);
-  }
-  return text;
-}
 
 } // namespace
 

@@ -7,6 +7,7 @@
 
 #include "actors/account_registry.hpp"
 #include "cli/node_flags.hpp"
+#include "domain/administration/account_history.hpp"
 #include "domain/administration/audit_chain.hpp"
 #include "domain/text.hpp"
 #include "edge/timestamp.hpp"
@@ -18,6 +19,8 @@ namespace scrutin {
 namespace {
 
 constexpr std::size_t entries_at_once = 1'000;
+/// Each fails only where another program wrote meanwhile.
+constexpr int tries_max = 20;
 const std::string me{command_line_actor};
 
 struct audit_command {
@@ -102,27 +105,90 @@ exit_code list_entries(const terminal& at, audit_command& x) {
   return done ? exit_code::ok : report(at, done.failure());
 }
 
-result<audit_mark> verify_log(const administration_store& store,
-                              std::optional<audit_mark> noted) {
-  audit_chain chain{noted};
-  for (;;) {
-    auto before = chain.last().number;
-    auto read = read_log(store, before, UINT64_MAX,
-                         [&](const audit_entry& x) { return chain.next(x); });
-    if (!read) {
-      return read.failure();
+/// The accounts as they are, and where the log stood while they were read.
+result<std::pair<audit_mark, std::vector<account>>>
+read_accounts(const administration_store& store) {
+  for (int i = 0; i < tries_max; ++i) {
+    auto before = store.head();
+    if (!before) {
+      return before.failure();
     }
-    // Read after the entries: others may have added more meanwhile.
-    auto head = store.head();
-    if (!head) {
-      return head.failure();
+    auto records = store.accounts();
+    if (!records) {
+      return records.failure();
     }
-    auto has_grown = head->number > chain.last().number;
-    if (!has_grown || chain.last().number == before) {
-      auto ended = chain.end(*head);
-      return ended ? head : ended.failure();
+    auto after = store.head();
+    if (!after) {
+      return after.failure();
+    }
+    if (*before == *after) {
+      std::vector<account> accounts;
+      for (auto& x : *records) {
+        accounts.push_back(std::move(x.what));
+      }
+      return std::pair{*after, std::move(accounts)};
     }
   }
+  return error{ec::overloaded,
+               "other programs wrote the audit log all the time; try again"};
+}
+
+/// @returns `damaged` where something stands past the end of the log.
+result<void> check_end(const administration_store& store,
+                       const audit_mark& head) {
+  auto beyond = store.audit(head.number, 1);
+  if (!beyond) {
+    return beyond.failure();
+  }
+  auto now = store.head();
+  if (!now) {
+    return now.failure();
+  }
+  if (!beyond->empty() && *now == head) {
+    return error{ec::damaged, "audit entry "
+                                + std::to_string(beyond->front().number)
+                                + " stands past the end of the log"};
+  }
+  return {};
+}
+
+/// @returns `damaged` where the log is not whole, or accounts are not what it
+/// says.
+result<audit_mark> verify_log(const administration_store& store,
+                              std::optional<audit_mark> noted) {
+  // Before the entries: what others add to the log meanwhile is none of ours.
+  auto now = read_accounts(store);
+  if (!now) {
+    return now.failure();
+  }
+  audit_chain chain{noted};
+  account_history history;
+  const auto& [head, accounts] = *now;
+  auto read =
+    read_log(store, 0, head.number, [&](const audit_entry& x) -> result<void> {
+      auto fits = chain.next(x);
+      if (fits) {
+        history.add(x);
+      }
+      return fits;
+    });
+  if (!read) {
+    return read.failure();
+  }
+  if (auto ended = chain.end(head); !ended) {
+    return ended.failure();
+  }
+  if (auto ended = check_end(store, head); !ended) {
+    return ended.failure();
+  }
+  std::string different;
+  for (const auto& x : history.differences(accounts)) {
+    different += (different.empty() ? "account " : "\naccount ") + x;
+  }
+  if (!different.empty()) {
+    return error{ec::damaged, different};
+  }
+  return head;
 }
 
 exit_code verify(const terminal& at, audit_command& x) {
@@ -200,7 +266,9 @@ void add_audit_commands(command_line& commands) {
     "and\n"
     "then ends with 4. Write the head down elsewhere: with --head, a log that\n"
     "was cut off or written anew as a whole is found, too. A head that was\n"
-    "noted early holds for ever.\n",
+    "noted early holds for ever. Ends with 4, too, where accounts are not "
+    "what\n"
+    "the log says of them.\n",
     verify);
   command
     ->add_option("--head", x->noted,

@@ -14,6 +14,7 @@
 
 #include "cli/administration/audit_commands.hpp"
 #include "domain/administration/password.hpp"
+#include "storage/rocksdb/administration_codec.hpp"
 #include "storage/rocksdb/database.hpp"
 #include "storage/rocksdb/keys.hpp"
 
@@ -269,6 +270,29 @@ CAF_TEST(a change behind the back of the program is named by its number) {
   }
   CAF_CHECK_EQUAL(run({"audit", "verify"}), 4);
   CAF_CHECK(says("audit entry 2 is missing"));
+}
+
+CAF_TEST(an account that was changed beside the log is named) {
+  CAF_REQUIRE_EQUAL(add("ann", "auditor", {"--no-password"}), 0);
+  CAF_REQUIRE_EQUAL(add("bob", "operator", {"--no-password"}), 0);
+  CAF_CHECK_EQUAL(run({"audit", "verify"}), 0);
+  {
+    auto db = opened();
+    auto bytes = db->get(keys::account("ann"));
+    CAF_REQUIRE(bytes.has_value());
+    auto record = decode_account(**bytes);
+    CAF_REQUIRE(record.has_value());
+    record->what.roles = {};
+    record->what.roles.add(role::chief_officer);
+    rocksdb::WriteBatch batch;
+    batch.Put(keys::account("ann"), encode(*record));
+    batch.Delete(keys::account("bob"));
+    CAF_REQUIRE(db->write(batch).has_value());
+  }
+  CAF_CHECK_EQUAL(run({"audit", "verify"}), 4);
+  CAF_CHECK(says("account ann has roles chief-officer; the log says roles "
+                 "auditor"));
+  CAF_CHECK(says("account bob is in the log, and there is no such account"));
 }
 
 CAF_TEST(a log that was cut off is found also when its head was put back) {
