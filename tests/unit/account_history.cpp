@@ -66,7 +66,8 @@ CAF_TEST(each account that differs is named) {
                   "log says roles returning-officer, election 4 region 3");
   auto raised = bob;
   raised.roles.add(role::chief_officer);
-  CAF_CHECK(different({ann, raised}).find("chief-officer") != std::string::npos);
+  CAF_CHECK(different({ann, raised}).find("chief-officer")
+            != std::string::npos);
   ann.disabled = true;
   CAF_CHECK_EQUAL(different({ann, bob}),
                   "ann is disabled; the log says otherwise");
