@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "edge/count_json.hpp"
 #include "edge/results_json.hpp"
@@ -40,6 +41,18 @@ struct sums {
   std::int64_t updated_at_ms = 0;
 };
 
+// Of how many votes the share of a party is a share. Where a ballot gives votes
+// to several options, a party can have more of them than there are ballots.
+std::uint64_t votes_shared(const election& in, const contest_count& count) {
+  auto style = style_of(in.method);
+  if (style != ballot_style::set && style != ballot_style::scores) {
+    return votes_possible(in, count);
+  }
+  return std::accumulate(
+    count.votes.begin(), count.votes.end(), std::uint64_t{0},
+    [](std::uint64_t sum, const auto& x) { return sum + x.votes; });
+}
+
 void add(sums& to, const election& in, const contest& where,
          const contest_report& report) {
   to.ballots += report.count.ballots;
@@ -52,7 +65,7 @@ void add(sums& to, const election& in, const contest& where,
   // One method, so that all contests count in the same units.
   auto units = units_of_a_vote(report.count);
   to.units = std::max(to.units, units);
-  to.possible += votes_possible(in, report.count);
+  to.possible += votes_shared(in, report.count);
   for (const auto& entry : report.count.votes) {
     const auto* who = where.find(entry.option);
     if (who == nullptr) {

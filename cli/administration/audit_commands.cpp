@@ -5,13 +5,11 @@
 
 #include <boost/json.hpp>
 
-#include "actors/account_registry.hpp"
-#include "cli/node_flags.hpp"
+#include "cli/administration/opened_accounts.hpp"
 #include "domain/administration/account_history.hpp"
 #include "domain/administration/audit_chain.hpp"
 #include "domain/text.hpp"
 #include "edge/timestamp.hpp"
-#include "nodes/account_store.hpp"
 #include "nodes/system_surroundings.hpp"
 
 namespace scrutin {
@@ -33,16 +31,11 @@ struct audit_command {
   std::unique_ptr<account_registry> registry;
 
   result<void> open() {
-    auto options = flags.read();
-    if (!options) {
-      return options.failure();
+    auto opened = open_account_registry(flags);
+    if (!opened) {
+      return opened.failure();
     }
-    auto store = open_accounts(*options);
-    if (!store) {
-      return store.failure();
-    }
-    registry = std::make_unique<account_registry>(*store, system_clock(),
-                                                  system_random());
+    registry = std::move(*opened);
     return {};
   }
 };

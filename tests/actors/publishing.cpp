@@ -33,7 +33,51 @@ void cast_one_by_one(voting_node& node, std::size_t first, std::size_t last) {
 
 const contest_id national{{1}, {1}};
 
+/// A contest of many options, which one ballot ranks all.
+contest_count count_of_many(counting_method method, std::uint32_t options) {
+  auto rules = default_rules(method);
+  rules.stop = stop_rule::two_remain;
+  rules.ties = tie_rule::ballot_order;
+  auto x = ranked(options, rules);
+  x.method = method;
+  x.opens_at_ms = simulation_begins_ms;
+  x.closes_at_ms = simulation_begins_ms + 60'000;
+  x.policy = release_policy::live;
+  x.release_step_ballots = 1;
+  ranking everybody;
+  for (std::uint32_t id = 1; id <= options; ++id) {
+    everybody.ranks.push_back({option_id{id}});
+  }
+  voting_node node{{x}, 3};
+  open_elections(node);
+  node.cast_ballot(0, everybody);
+  node.settle();
+  node.advance(1s);
+  return node.report({x.id, {1}}).count;
+}
+
 } // namespace
+
+CAF_TEST(pairs of more options than fit a message are not published) {
+  auto fits = count_of_many(counting_method::schulze, 100);
+  CAF_CHECK_EQUAL(fits.pairs.options, 100u);
+  CAF_CHECK_EQUAL(fits.pairs.over(0, 99), 1u);
+  auto many = count_of_many(counting_method::schulze, 101);
+  CAF_CHECK_EQUAL(many.pairs.options, 0u);
+  CAF_CHECK(many.pairs.ballots.empty());
+  CAF_REQUIRE_EQUAL(many.winners.size(), 1u);
+  CAF_CHECK_EQUAL(many.winners.front().value, 1u);
+}
+
+CAF_TEST(rounds that do not fit a message are not published and the result is) {
+  auto fits = count_of_many(counting_method::instant_runoff, 100);
+  CAF_CHECK_EQUAL(fits.rounds.size(), 99u);
+  auto many = count_of_many(counting_method::instant_runoff, 400);
+  CAF_CHECK(many.rounds.empty());
+  CAF_CHECK_EQUAL(many.votes.size(), 400u);
+  CAF_REQUIRE_EQUAL(many.winners.size(), 1u);
+  CAF_CHECK_EQUAL(many.winners.front().value, 1u);
+}
 
 CAF_TEST(under live totals come out in steps) {
   voting_node node{{law(release_policy::live, 5)}, 20};

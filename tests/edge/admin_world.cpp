@@ -74,8 +74,14 @@ random_source admin_world::random() {
 
 administration_actor admin_world::spawn(caf::actor_system& system,
                                         std::uint32_t hashing_max) {
+  auto salt = [this, draw = random()](std::size_t bytes) {
+    if (while_hashing) {
+      while_hashing();
+    }
+    return draw(bytes);
+  };
   passwords_actor hasher =
-    system.spawn<passwords>(passwords_options{cheap, random(), {}});
+    system.spawn<passwords>(passwords_options{cheap, salt, {}});
   administration_options options;
   options.now = [this] { return now_ms.load(); };
   options.random = random();

@@ -40,6 +40,9 @@ public:
   [[nodiscard]] std::vector<std::string> acts() const;
 
   std::atomic<std::int64_t> now_ms{1'700'000'000'000};
+  /// Called whenever a password is about to be hashed, while whoever asked for
+  /// it waits.
+  std::function<void()> while_hashing;
 
 private:
   std::shared_ptr<memory_contents> contents_ = make_memory_contents();

@@ -267,6 +267,40 @@ CAF_TEST(accounts are made changed and listed and no hash is told) {
   CAF_CHECK_EQUAL(world.edge.post(path + "/%00/disable", "", by).status, 404U);
 }
 
+CAF_TEST(who is disabled while a password is hashed does nothing more) {
+  admin_world world;
+  auto by = world.session_fields("account-administrator");
+  world.while_hashing = [&world] {
+    CAF_CHECK(world.accounts.set_disabled("test", "account-administrator", true)
+                .has_value());
+  };
+  auto added = world.edge.post(
+    "/api/v1/admin/accounts",
+    R"({"name":"eve","password":"a long password","roles":["chief-officer"]})",
+    by);
+  CAF_CHECK_EQUAL(added.status, 409U);
+  auto eve = world.accounts.find("eve");
+  CAF_REQUIRE(eve.has_value());
+  CAF_CHECK(!eve->has_value());
+}
+
+CAF_TEST(a password that is reset while its owner changes it stays reset) {
+  admin_world world;
+  auto by = world.session_fields("chief-officer");
+  world.while_hashing = [&world] {
+    CAF_CHECK(world.accounts.set_password("test", "chief-officer", "reset")
+                .has_value());
+  };
+  auto changed = world.edge.post(
+    "/api/v1/admin/session/password",
+    R"({"current_password":"correct horse","password":"another password"})",
+    by);
+  CAF_CHECK_EQUAL(changed.status, 409U);
+  auto officer = world.accounts.find("chief-officer");
+  CAF_REQUIRE(officer.has_value() && officer->has_value());
+  CAF_CHECK_EQUAL((**officer).password_hash, "reset");
+}
+
 CAF_TEST(a token is told once and only for the account that asks) {
   admin_world world;
   auto by = world.token_fields("account-administrator");

@@ -6,6 +6,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include <array>
+#include <cmath>
 #include <sstream>
 
 #include <boost/json.hpp>
@@ -51,6 +52,8 @@ struct trial_method {
   /// Of the four cities, as `votes` of the candidates.
   std::array<std::int64_t, 4> votes;
   std::int64_t margin;
+  /// Of the party of the first two cities, in percent.
+  double share;
 };
 
 constexpr auto for_rankings =
@@ -59,7 +62,7 @@ constexpr auto for_rankings =
 
 const std::vector<trial_method>& all_methods() {
   static const std::vector<trial_method> all{
-    {1, "plurality", "", "", "one", {memphis}, {42, 26, 15, 17}, 16},
+    {1, "plurality", "", "", "one", {memphis}, {42, 26, 15, 17}, 16, 68},
     {2,
      "irv",
      "",
@@ -67,7 +70,8 @@ const std::vector<trial_method>& all_methods() {
      "ranking",
      {knoxville},
      {42, 26, 15, 17},
-     16},
+     16,
+     68},
     {3,
      "block",
      "seats = 2\n",
@@ -75,7 +79,8 @@ const std::vector<trial_method>& all_methods() {
      "set",
      {nashville, chattanooga},
      {42, 68, 58, 32},
-     16},
+     16,
+     55},
     {4,
      "approval",
      "",
@@ -83,7 +88,8 @@ const std::vector<trial_method>& all_methods() {
      "set",
      {nashville},
      {42, 68, 58, 32},
-     10},
+     10,
+     55},
     {5,
      "score",
      "",
@@ -91,7 +97,8 @@ const std::vector<trial_method>& all_methods() {
      "scores",
      {nashville},
      {210, 278, 237, 171},
-     41},
+     41,
+     54.46},
     {6,
      "star",
      "",
@@ -99,7 +106,8 @@ const std::vector<trial_method>& all_methods() {
      "scores",
      {nashville},
      {210, 278, 237, 171},
-     36},
+     36,
+     54.46},
     {7,
      "borda",
      "",
@@ -107,7 +115,8 @@ const std::vector<trial_method>& all_methods() {
      "ranking",
      {nashville},
      {126, 194, 173, 107},
-     21},
+     21,
+     53.33},
     {8,
      "stv",
      "seats = 2\n",
@@ -115,7 +124,8 @@ const std::vector<trial_method>& all_methods() {
      "ranking",
      {memphis, nashville},
      {42, 26, 15, 17},
-     199'974},
+     199'974,
+     68},
     {9,
      "schulze",
      "",
@@ -123,7 +133,8 @@ const std::vector<trial_method>& all_methods() {
      "ranking",
      {nashville},
      {42, 26, 15, 17},
-     16},
+     16,
+     68},
     {10,
      "ranked_pairs",
      "",
@@ -131,7 +142,8 @@ const std::vector<trial_method>& all_methods() {
      "ranking",
      {nashville},
      {42, 26, 15, 17},
-     16}};
+     16,
+     68}};
   return all;
 }
 
@@ -150,10 +162,16 @@ std::string document_of(const trial_method& x, const trial_window& window) {
         << (std::string_view{x.selection} == "ranking" ? for_rankings : "")
         << x.rules;
   }
+  for (const auto* party : {"W", "E"}) {
+    out << "[[parties]]\ncode = \"" << party
+        << "\"\nname = { fr = \"P\", en = "
+           "\"P\" }\ncolor = \"#112233\"\n";
+  }
   out << "[[regions]]\nid = 1\ncode = \"state\"\n"
          "name = { fr = \"Tennessee\", en = \"Tennessee\" }\n";
   for (auto id : {memphis, nashville, chattanooga, knoxville}) {
-    out << "[[regions.options]]\nid = " << id << "\nname = { fr = \"V" << id
+    out << "[[regions.options]]\nid = " << id << "\nparty = \""
+        << (id <= nashville ? "W" : "E") << "\"\nname = { fr = \"V" << id
         << "\", en = \"C" << id << "\" }\n";
   }
   return out.str();
@@ -207,6 +225,12 @@ json::object results_of(http_client& client, std::uint32_t election) {
   return answer ? json::parse(answer->body()).as_object() : json::object{};
 }
 
+json::object national_results_of(http_client& client, std::uint32_t election) {
+  auto answer =
+    client.get("/api/v1/elections/" + std::to_string(election) + "/results");
+  return answer ? json::parse(answer->body()).as_object() : json::object{};
+}
+
 json::array as_json(const std::vector<std::uint32_t>& ids) {
   json::array list;
   for (auto id : ids) {
@@ -235,6 +259,21 @@ void check_open(const json::object& found, const trial_method& x) {
   CAF_CHECK(found.at("leading") == x.winners.front());
   CAF_CHECK(!found.contains("elected"));
   CAF_CHECK(!found.contains("winners"));
+}
+
+/// What the parties have over the country: shares add up to one whole.
+void check_parties(const json::object& found, const trial_method& x) {
+  const auto& west = found.at("parties").at(0);
+  const auto& east = found.at("parties").at(1);
+  CAF_MESSAGE(x.name << ": " << json::serialize(found.at("parties")));
+  auto share = west.at("percentage").to_number<double>();
+  CAF_CHECK(std::abs(share - x.share) < 0.001);
+  auto rest = east.at("percentage").to_number<double>();
+  CAF_CHECK(std::abs(share + rest - 100) < 0.011);
+  CAF_CHECK_EQUAL(west.at("votes").as_int64(), x.votes[0] + x.votes[1]);
+  CAF_CHECK_EQUAL(west.at("seats_elected").as_int64()
+                    + east.at("seats_elected").as_int64(),
+                  static_cast<std::int64_t>(x.winners.size()));
 }
 
 void check_closed(const json::object& found, const trial_method& x) {
@@ -300,6 +339,7 @@ CAF_TEST(every method elects through the front door) {
       },
       soon));
     check_closed(results_of(client, x.id), x);
+    check_parties(national_results_of(client, x.id), x);
   }
   CAF_CHECK_EQUAL(server->stop(), 0);
 }
