@@ -31,6 +31,7 @@ membership::behavior_type membership::make_behavior() {
   send(this, clock_tick{});
   return {
     [this](const subscribe_cluster& x) { on(x); },
+    [this](const view_wanted&) { renew(); },
     [this](const release_partition& x) { return on(x); },
     [this](const leave_cluster& x) { return on(x); },
     [this](const guest_heartbeat& x) { return on(x); },

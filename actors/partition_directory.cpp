@@ -119,6 +119,7 @@ void partition_directory::on(const cluster_news& x) {
   }
   membership_ = caf::actor_cast<membership_actor>(current_sender());
   view_ = x.view;
+  view_asked_ = false;
   ended_.follow(view_);
   for (auto each = on_their_way_.begin(); each != on_their_way_.end();) {
     each = --each->second.heartbeats == 0 ? on_their_way_.erase(each)
@@ -138,6 +139,13 @@ void partition_directory::on(const offer_partition& x) {
   if (options_.placed && membership_ && find(x.partition) != nullptr) {
     note_free(x.partition, x.epoch);
     follow_plan();
+    // A node that has begun to drain since the last heartbeat: its partitions
+    // wait for nobody but this one.
+    auto is_left =
+      x.to == options_.placed->self() && find(x.partition)->now == phase::away;
+    if (is_left && !std::exchange(view_asked_, true)) {
+      send(membership_, view_wanted{});
+    }
   }
 }
 

@@ -140,6 +140,8 @@ private:
   std::uint64_t version_ = 0;
   /// Routes went away within the present handler.
   bool unpublished_ = false;
+  /// Since the last news.
+  bool view_asked_ = false;
   std::vector<map_sink_actor> subscribers_;
   /// Of the newest heartbeat, with what is known to have changed since.
   cluster_view view_;

@@ -74,6 +74,9 @@ public:
                                     const std::map<partition_id, holding>& held,
                                     std::size_t on_their_way = 0) const;
 
+  /// The node that decides.
+  [[nodiscard]] const std::string& self() const { return self_; }
+
   /// Who should have a partition; empty: nobody can.
   [[nodiscard]] std::string home_of(const cluster_view& view,
                                     partition_id partition) const;

@@ -23,7 +23,17 @@ std::uint32_t refusals::note(review_kind kind, const credential_tag& tag,
   }
   entry.last_day = day;
   ++entry.uncollected;
-  return ++entry.attempts;
+  ++entry.attempts;
+  auto before = kind == review_kind::duplicate && !before_.empty()
+                  ? before_.find(name_(tag))
+                  : before_.end();
+  return entry.attempts + (before == before_.end() ? 0 : before->second);
+}
+
+void refusals::remember(const std::vector<attempt_count>& before) {
+  for (const auto& x : before) {
+    before_[x.credential] = x.attempts;
+  }
 }
 
 std::vector<review_entry> refusals::collect() {
@@ -35,6 +45,18 @@ std::vector<review_entry> refusals::collect() {
     entry.uncollected = 0;
   }
   return entries;
+}
+
+std::vector<attempt_count>
+refusals::duplicates_in(const std::vector<review_entry>& collected) const {
+  std::vector<attempt_count> counts;
+  for (const auto& x : collected) {
+    // Those counted together are nobody's.
+    if (x.kind == review_kind::duplicate && !x.tag.is_zero()) {
+      counts.push_back({name_(x.tag), x.attempts});
+    }
+  }
+  return counts;
 }
 
 } // namespace scrutin

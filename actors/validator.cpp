@@ -47,7 +47,8 @@ validator::validator(caf::actor_config& cfg, validator_options options,
   : validator_base::base(cfg), options_(std::move(options)),
     box_(std::move(box)), directory_(std::move(directory)),
     ledger_(options_.partition, served(options_).definition),
-    sealer_(make_sealer()), refusals_(options_.partition.contest()) {
+    sealer_(make_sealer()),
+    refusals_(options_.partition.contest(), served(options_).keys.tag) {
 }
 
 frame_sealer validator::make_sealer() const {
@@ -147,7 +148,18 @@ void validator::on(const totals_ack& x) {
 }
 
 review_report validator::on(const collect_reviews&) {
-  return {refusals_.collect()};
+  review_report report{refusals_.collect()};
+  share_attempts(report);
+  return report;
+}
+
+void validator::share_attempts(const review_report& collected) {
+  auto counter =
+    options_.attempts ? options_.attempts() : attempt_counter_actor{};
+  auto counts = refusals_.duplicates_in(collected.entries);
+  if (counter && !counts.empty()) {
+    send(counter, attempts_noted{options_.partition, std::move(counts)});
+  }
 }
 
 void validator::on(const leave_partition&) {
@@ -227,6 +239,9 @@ void validator::take_in(const partition_log& log) {
     quit(to_caf(outcome.failure()));
     return;
   }
+  if (phase_ == phase::loading) {
+    ask_for_attempts();
+  }
   phase_ = phase::ready;
   note_change();
   send(directory_, partition_ready{options_.partition, epoch_});
@@ -234,6 +249,21 @@ void validator::take_in(const partition_log& log) {
   settle_promises();
   flush_answers();
   publish();
+}
+
+// Nobody waits for it: until it comes, counts begin at one.
+void validator::ask_for_attempts() {
+  auto counter =
+    options_.attempts ? options_.attempts() : attempt_counter_actor{};
+  if (!counter) {
+    return;
+  }
+  request(counter, std::chrono::milliseconds{options_.commit_deadline_ms},
+          attempts_wanted{options_.partition})
+    .then([this](const attempts_known& x) { refusals_.remember(x.counts); },
+          [](const caf::error&) {
+            // The counter has said so.
+          });
 }
 
 result<partition_ledger> validator::ledger_of(const partition_log& log) {
@@ -523,6 +553,7 @@ void validator::end_if_left() {
   }
   // Whoever loads has an acquisition under way, whose epoch nobody knows yet:
   // the partition stays this node's on record until it is given up as such.
+  share_attempts({refusals_.collect()});
   send(directory_, partition_left{options_.partition, epoch_});
   quit();
 }

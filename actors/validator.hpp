@@ -31,6 +31,8 @@ struct validator_options {
   std::uint32_t frame_ballots_max = 512;
   /// Takes what the next owner may begin with; empty: nobody does.
   std::function<void(keep_snapshot&&)> on_snapshot;
+  /// Where attempts are counted over all owners now; empty: nowhere.
+  std::function<attempt_counter_actor()> attempts;
   /// Ballots from one snapshot to the next, at least; and at least an eighth of
   /// the roll.
   std::uint32_t snapshot_ballots_min = 4096;
@@ -105,6 +107,7 @@ private:
   // -- loading ----------------------------------------------------------------
   void acquire();
   void take_in(const partition_log& log);
+  void ask_for_attempts();
   [[nodiscard]] result<partition_ledger> ledger_of(const partition_log& log);
   [[nodiscard]] result<partition_ledger>
   ledger_of_snapshot(const partition_log& log);
@@ -117,6 +120,7 @@ private:
   void refuse(const cast_request& request, const cast_sink_actor& sink,
               verdict what);
   void flush_answers();
+  void share_attempts(const review_report& collected);
   void judge_again();
   void answer_closed(cast_request&& request, const cast_sink_actor& sink);
   void confirm_next();

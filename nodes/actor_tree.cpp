@@ -9,6 +9,7 @@
 #include <caf/send.hpp>
 
 #include "actors/administration.hpp"
+#include "actors/attempt_counter.hpp"
 #include "actors/ballot_box.hpp"
 #include "actors/catalog.hpp"
 #include "actors/ingestion.hpp"
@@ -158,6 +159,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
 
   caf::strong_actor_ptr start_review();
   caf::strong_actor_ptr start_snapshots();
+  caf::strong_actor_ptr start_attempts();
   caf::strong_actor_ptr start_passwords();
   caf::strong_actor_ptr start_administration();
   caf::strong_actor_ptr start_membership();
@@ -201,6 +203,13 @@ caf::strong_actor_ptr actor_tree::state::start_snapshots() {
   snapshot_keeper_actor started = spawn_blocking<snapshot_keeper>(
     open_snapshots(), options.elections, options.random);
   update([&](tree_handles& x) { x.snapshots = started; });
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_attempts() {
+  attempt_counter_actor started =
+    spawn_blocking<attempt_counter>(options.open_attempts());
+  update([&](tree_handles& x) { x.attempts = started; });
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -265,6 +274,12 @@ actor_tree::state::start_validator(partition_id partition,
     };
   }
   chosen.snapshot_ballots_min = options.snapshot_ballots_min;
+  if (options.open_attempts) {
+    chosen.attempts = [weak = weak_from_this()] {
+      auto self = weak.lock();
+      return self ? self->current().attempts : attempt_counter_actor{};
+    };
+  }
   chosen.before_judging = options.before_judging;
   if (auto* measured = options.measured) {
     chosen.on_frame = [measured](std::size_t ballots) {
@@ -425,6 +440,10 @@ std::vector<child_spec> actor_tree::state::children() {
     if (options.open_snapshots) {
       specs.push_back(
         spec("snapshots", [](state& x) { return x.start_snapshots(); }));
+    }
+    if (options.open_attempts) {
+      specs.push_back(
+        spec("attempts", [](state& x) { return x.start_attempts(); }));
     }
   }
   if (options.administers && accounts && officials_review) {

@@ -15,6 +15,7 @@
 #include "domain/surroundings.hpp"
 #include "monitoring/metrics.hpp"
 #include "protocol/type_ids.hpp"
+#include "storage/attempt_store.hpp"
 #include "storage/snapshot_store.hpp"
 #include "storage/store.hpp"
 
@@ -31,6 +32,8 @@ struct tree_handles {
   administration_actor administration;
   /// Null where nodes share no snapshots.
   snapshot_keeper_actor snapshots;
+  /// Null where nodes share no counts of attempts.
+  attempt_counter_actor attempts;
   /// Null without a cluster.
   membership_actor membership;
   partition_directory_actor directory;
@@ -78,6 +81,9 @@ struct actor_tree_options {
   /// Makes a way to the snapshots that nodes share, for one actor; empty: they
   /// share none.
   std::function<std::unique_ptr<snapshot_store>()> open_snapshots;
+  /// Makes a way to the counts of attempts that nodes share; empty: they share
+  /// none.
+  std::function<std::unique_ptr<attempt_store>()> open_attempts;
   /// Handed to every validator: see validator_options.
   std::uint32_t snapshot_ballots_min = 4096;
   /// Handed to every validator: see validator_options.
@@ -89,6 +95,7 @@ struct actor_tree_options {
 ///   root ─┬─ ballot box (detached) for each database, of a validator node
 ///         ├─ review (detached), of a validator node
 ///         ├─ snapshots (detached), of one that shares them
+///         ├─ attempts (detached), of one that shares their counts
 ///         ├─ passwords and administration (detached), of one with accounts
 ///         ├─ membership (detached), in a cluster
 ///         ├─ partition directory ── a validator for each partition

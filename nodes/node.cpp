@@ -358,6 +358,7 @@ void node::state::hand_over() {
 void node::state::start_tree(store kept) {
   actor_tree_options chosen;
   chosen.elections = elections;
+  chosen.open_attempts = shared.open_attempts;
   if (in_cluster()) {
     chosen.cluster = make_part();
     if (options.redis.snapshot_ballots > 0) {

@@ -1,6 +1,7 @@
 #include "nodes/shared_services.hpp"
 
 #include "nodes/secret_file.hpp"
+#include "storage/redis/redis_attempts.hpp"
 #include "storage/redis/redis_limits.hpp"
 #include "storage/redis/redis_outlet.hpp"
 #include "storage/redis/redis_snapshots.hpp"
@@ -31,10 +32,11 @@ result<shared_services> open_shared_services(const node_options& options,
   auto patient = redis;
   patient.patience = std::chrono::milliseconds{1'000};
   patient.pause_min = patient.pause_max;
-  return shared_services{std::make_shared<redis_limits>(redis),
-                         std::make_shared<redis_outlet>(redis), [patient] {
-                           return std::make_unique<redis_snapshots>(patient);
-                         }};
+  return shared_services{
+    std::make_shared<redis_limits>(redis),
+    std::make_shared<redis_outlet>(redis),
+    [patient] { return std::make_unique<redis_snapshots>(patient); },
+    [patient] { return std::make_unique<redis_attempts>(patient); }};
 }
 
 } // namespace scrutin

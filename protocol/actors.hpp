@@ -133,6 +133,11 @@ using ballot_box_actor = caf::typed_actor<
 /// detached.
 using snapshot_keeper_actor = caf::typed_actor<caf::reacts_to<keep_snapshot>>;
 
+/// Counts attempts over all owners of a partition. Blocks: detached.
+using attempt_counter_actor =
+  caf::typed_actor<caf::replies_to<attempts_wanted>::with<attempts_known>,
+                   caf::reacts_to<attempts_noted>>;
+
 /// Whoever needs to know where partitions are.
 using map_sink_actor = caf::typed_actor<caf::reacts_to<partition_map>>;
 
@@ -143,6 +148,8 @@ using cluster_sink_actor = caf::typed_actor<caf::reacts_to<cluster_news>>;
 using membership_actor = caf::typed_actor<
   // The sender gets cluster_news from now on.
   caf::reacts_to<subscribe_cluster>,
+  // From the partition directory, which has heard of something newer.
+  caf::reacts_to<view_wanted>,
   // Answered once the authority has it.
   caf::replies_to<release_partition>::with<partition_released>,
   // The node drains until its process ends.

@@ -70,6 +70,11 @@ typename Inspector::result_type inspect(Inspector& f, option_votes& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, attempt_count& x) {
+  return f(caf::meta::type_name("attempt_count"), x.credential, x.attempts);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, review_entry& x) {
   return f(caf::meta::type_name("review_entry"), x.contest, x.kind, x.tag,
            x.attempts, x.first_day, x.last_day);

@@ -70,6 +70,21 @@ typename Inspector::result_type inspect(Inspector& f, keep_snapshot& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, attempts_wanted& x) {
+  return f(caf::meta::type_name("attempts_wanted"), x.partition);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, attempts_known& x) {
+  return f(caf::meta::type_name("attempts_known"), x.counts);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, attempts_noted& x) {
+  return f(caf::meta::type_name("attempts_noted"), x.partition, x.counts);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, append_frame& x) {
   return f(caf::meta::type_name("append_frame"), x.frame, x.spent);
 }
@@ -175,6 +190,11 @@ typename Inspector::result_type inspect(Inspector& f, partition_left& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, subscribe_cluster&) {
   return f(caf::meta::type_name("subscribe_cluster"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, view_wanted&) {
+  return f(caf::meta::type_name("view_wanted"));
 }
 
 template <class Inspector>

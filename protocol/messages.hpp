@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/attempts.hpp"
 #include "domain/cluster.hpp"
 #include "domain/counting/count.hpp"
 #include "domain/frame.hpp"
@@ -119,6 +120,22 @@ struct keep_snapshot {
   frame_mark after;
   /// Of partition_ledger::save.
   std::string ledger;
+};
+
+/// Validator to the attempt counter, which nodes share: who tried again so far,
+/// under earlier owners too? Never crosses nodes.
+struct attempts_wanted {
+  partition_id partition;
+};
+
+struct attempts_known {
+  std::vector<attempt_count> counts;
+};
+
+/// Validator to the attempt counter: further ones. Never crosses nodes.
+struct attempts_noted {
+  partition_id partition;
+  std::vector<attempt_count> counts;
 };
 
 /// Validator to ballot box: make this durable. Never crosses nodes: it names
@@ -283,6 +300,11 @@ struct review_report {
 
 /// Any actor to membership: keep me posted.
 struct subscribe_cluster {};
+
+/// Partition directory to membership: another node gives up what this one's
+/// view leaves to it, so that the view is old. Do not wait with the next
+/// heartbeat. Never crosses nodes.
+struct view_wanted {};
 
 /// Membership to its subscribers, after each heartbeat: who is there and who
 /// owns what. Never crosses nodes.

@@ -118,6 +118,9 @@ CAF_TEST(frames and logs travel) {
     place, 4, {frame, frame}, {sample_cast().tag}, "snapshot", 9});
   check(keep_snapshot{
     place, {3, 2, frame_kind::ballots, std::string(16, 't')}, "ledger"});
+  check(attempts_wanted{place});
+  check(attempts_known{{{5, 1}, {~std::uint64_t{0}, 7}}});
+  check(attempts_noted{place, {{5, 1}}});
 }
 
 CAF_TEST(partitions and their commands travel) {
@@ -219,6 +222,7 @@ CAF_TEST(what membership says travels) {
   check(leave_cluster{});
   check(cluster_left{2});
   check(offer_partition{"b", place, 5});
+  check(view_wanted{});
   check(dial_node{self});
   check(dial_again{"b"});
   check(probe_due{"b", self.incarnation});

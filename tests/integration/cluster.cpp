@@ -76,7 +76,11 @@ CAF_TEST(a node that is told to end hands over and nobody is refused) {
   CAF_CHECK_EQUAL(owned_by("c"), 0);
   crowd.join();
   CAF_CHECK_EQUAL(record.count(cast_fate::unknown), 0u);
-  CAF_CHECK_EQUAL(record.count(cast_fate::accepted), 2u * voters);
+  for (const auto& x : record.casts()) {
+    if (x.fate != cast_fate::accepted) {
+      CAF_ERROR("a cast was answered with status " << x.status);
+    }
+  }
   check_at_the_end({"a", "b"});
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "tests/fixtures/eventually.hpp"
 #include "tests/fixtures/http_client.hpp"
@@ -50,6 +51,17 @@ int number_after(const std::string& text, const std::string& mark) {
   auto at = text.find(mark);
   CAF_REQUIRE(at != std::string::npos);
   return std::stoi(text.substr(at + mark.size()));
+}
+
+/// Digits of a field of a flat JSON object; empty where it is not there.
+std::string number_of(const std::string& json, const std::string& field) {
+  auto mark = "\"" + field + "\":";
+  auto at = json.find(mark);
+  if (at == std::string::npos) {
+    return {};
+  }
+  at += mark.size();
+  return json.substr(at, json.find_first_not_of("0123456789", at) - at);
 }
 
 } // namespace
@@ -192,6 +204,54 @@ CAF_TEST(a node that takes over begins with a snapshot or without one) {
   redis.start();
   cluster.cast_the_rest("a");
   cluster.check_at_the_end({"a", "b"});
+}
+
+CAF_TEST(attempts go on counting when partitions change owners) {
+  constexpr std::size_t casts = 60;
+  trial_cluster cluster;
+  cluster.start_all({"redis.address=" + redis.address(),
+                     "redis.password_file=" + redis.password_file().string()});
+  http_client client{cluster.nodes["a"]->at()};
+  auto try_all = [&](const std::string& key) {
+    std::set<std::string> told;
+    for (std::size_t i = 0; i < casts; ++i) {
+      const auto& x = cluster.record.casts()[2 * i];
+      auto answer =
+        client.post(x.route, x.body, key.empty() ? x.retry_key : key);
+      CAF_REQUIRE(answer);
+      told.insert(number_of(answer->body(), "attempt_count"));
+    }
+    return told;
+  };
+  using all = std::set<std::string>;
+  CAF_CHECK(try_all("") == all{""});
+  CAF_CHECK(try_all("second") == all{"1"});
+  CAF_CHECK(try_all("third") == all{"2"});
+  auto counted = [&] {
+    auto sum = "local n = 0 for _, k in ipairs(redis.call('KEYS', "
+               "'scrutin:attempts:*')) do for _, v in "
+               "ipairs(redis.call('HVALS', k)) do n = n + v end end return n";
+    return redis.ask({"--raw", "EVAL", sum, "0"}).out == "120\n";
+  };
+  CAF_CHECK(eventually(counted, patience));
+  auto kill_and_follow = [&](const std::string& node) {
+    cluster.nodes[node]->kill();
+    CAF_CHECK(
+      eventually([&] { return cluster.owned_by(node) == 0; }, patience));
+  };
+  kill_and_follow("b");
+  kill_and_follow("c");
+  CAF_CHECK(try_all("fourth") == all{"3"});
+  // Flushed and dead it costs the count of those before, and no answer.
+  CAF_CHECK_EQUAL(redis.ask({"FLUSHALL"}).out, "OK\n");
+  redis.kill();
+  cluster.start("b");
+  CAF_CHECK(cluster.nodes["b"]->wait_ready());
+  cluster.wait_for_shares({"b"});
+  auto told = try_all("fifth");
+  CAF_CHECK(told == (all{"1", "4"}));
+  CAF_CHECK_EQUAL(cluster.nodes["b"]->stop(), 0);
+  CAF_CHECK_EQUAL(cluster.nodes["a"]->stop(), 0);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -89,6 +89,26 @@ CAF_TEST(a draining node hands everything over and refuses nobody) {
   CAF_CHECK_EQUAL(cluster.owned_by(1), had);
 }
 
+CAF_TEST(a node that ends is followed before the others heartbeat again) {
+  start(3);
+  CAF_REQUIRE(cluster.owned_by(1) >= 1);
+  auto sent = everybody_casts(0, 60, 0);
+  cluster.advance(100ms);
+  // As its process does when it is told to end.
+  auto leaving = cluster.handles(1).membership;
+  for (int i = 0; i < 3; ++i) {
+    caf::anon_send(leaving, leave_cluster{});
+    cluster.advance(100ms);
+  }
+  CAF_CHECK_EQUAL(cluster.owned_by(1), 0u);
+  CAF_CHECK_EQUAL(cluster.map(0).routes.size(), 12u);
+  auto more = everybody_casts(60, 120, 2);
+  sent.insert(sent.end(), more.begin(), more.end());
+  cluster.settle();
+  CAF_CHECK_EQUAL(count(sent, verdict::accepted), sent.size());
+  check(sent, 1);
+}
+
 CAF_TEST(a node hands on no more than the others have room to take in) {
   start(2);
   auto had = cluster.owned_by(1);
