@@ -35,6 +35,13 @@ audit_line account_registry::line(const std::string& actor, audit_act act,
 
 result<void> account_registry::act(const acting& actor, const audit_line& what,
                                    const std::function<planned()>& plan) {
+  auto number = act_numbered(actor, what, plan);
+  return number ? result<void>{} : number.failure();
+}
+
+result<std::uint64_t>
+account_registry::act_numbered(const acting& actor, const audit_line& what,
+                               const std::function<planned()>& plan) {
   // Of a try whose outcome was not known.
   std::optional<audit_entry> doubtful;
   for (int i = 0; i < tries_max; ++i) {
@@ -49,11 +56,11 @@ result<void> account_registry::act(const acting& actor, const audit_line& what,
         return error{ec::timed_out, there.failure().detail};
       }
       if (!there->empty() && there->front() == *doubtful) {
-        return {};
+        return doubtful->number;
       }
     }
     if (auto may = actor.still_may ? actor.still_may() : result<void>{}; !may) {
-      return may;
+      return may.failure();
     }
     auto change = plan();
     if (!change) {
@@ -62,12 +69,12 @@ result<void> account_registry::act(const acting& actor, const audit_line& what,
     auto entry = entry_after(*head, what);
     auto done = store_->commit(entry, *change);
     if (done) {
-      return {};
+      return entry.number;
     }
     if (done.failure().code == ec::timed_out) {
       doubtful = entry;
     } else if (done.failure().code != ec::fenced) {
-      return done;
+      return done.failure();
     }
   }
   return error{ec::overloaded,
@@ -298,11 +305,33 @@ result<void> account_registry::end_session(const sha256_hash& hash) {
              });
 }
 
+result<void> account_registry::record(
+  const acting& actor, audit_act what, const std::string& subject,
+  const std::function<planned(std::string& detail)>& plan) {
+  auto written = line(actor.name, what, subject);
+  // act() looks at the line after the plan was made.
+  return act(actor, written, [&] { return plan(written.detail); });
+}
+
 result<void> account_registry::note(const acting& actor, audit_act what,
                                     const std::string& subject,
                                     const std::string& detail) {
   return act(actor, line(actor.name, what, subject, detail),
              []() -> planned { return administration_change{}; });
+}
+
+result<std::uint64_t>
+account_registry::record(const acting& actor,
+                         const std::function<result<audit_line>()>& prepare) {
+  audit_line what;
+  return act_numbered(actor, what, [&]() -> planned {
+    auto prepared = prepare();
+    if (!prepared) {
+      return prepared.failure();
+    }
+    what = *std::move(prepared);
+    return administration_change{};
+  });
 }
 
 // -- who asks -----------------------------------------------------------------

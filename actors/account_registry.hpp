@@ -79,9 +79,24 @@ public:
                                     const std::string& verified_hash);
   /// No effect, and no line, where there is none.
   result<void> end_session(const sha256_hash& hash);
+  /// An act on something else than accounts, in the same store.
+  /// @param plan: reads the store, says what the act changes there and what the
+  /// line is to say of it; called anew for each try.
+  result<void> record(
+    const acting& actor, audit_act act, const std::string& subject,
+    const std::function<result<administration_change>(std::string& detail)>&
+      plan);
   /// An act that changes nothing here.
   result<void> note(const acting& actor, audit_act act,
                     const std::string& subject, const std::string& detail);
+
+  /// An act whose place in the log is all that it changes.
+  /// @param prepare: its line, as things stand once the log was read; called
+  /// anew for each try; an error keeps it from being done.
+  /// @returns the number of its line.
+  result<std::uint64_t>
+  record(const acting& actor,
+         const std::function<result<audit_line>()>& prepare);
 
   // -- who asks ---------------------------------------------------------------
 
@@ -106,6 +121,11 @@ private:
   /// anew for each try.
   result<void> act(const acting& actor, const audit_line& what,
                    const std::function<planned()>& plan);
+  /// @param what: looked at after each plan, which may change it.
+  /// @returns the number of its line.
+  result<std::uint64_t> act_numbered(const acting& actor,
+                                     const audit_line& what,
+                                     const std::function<planned()>& plan);
   /// @returns `unavailable` where there is none.
   [[nodiscard]] result<account_record> get(const std::string& name) const;
   /// What a change of one account is.

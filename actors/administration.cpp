@@ -1,6 +1,7 @@
 #include "actors/administration.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <caf/actor_cast.hpp>
 
@@ -20,13 +21,13 @@ admin_verdict verdict_of(ec code) {
   case ec::too_large:
     return admin_verdict::invalid;
   case ec::unavailable:
+  case ec::unknown_election:
+  case ec::unknown_region:
     return admin_verdict::not_found;
   case ec::wrong_state:
     return admin_verdict::conflict;
   case ec::overloaded:
     return admin_verdict::overloaded;
-  case ec::unknown_election:
-  case ec::unknown_region:
   case ec::unknown_option:
   case ec::wrong_method:
   case ec::definition_changed:
@@ -45,19 +46,76 @@ admin_verdict verdict_of(ec code) {
   return admin_verdict::unavailable;
 }
 
+audit_act act_of(admin_operation x) {
+  if (x == admin_operation::add_voter) {
+    return audit_act::voter_added;
+  }
+  return x == admin_operation::revoke_voter ? audit_act::voter_revoked
+                                            : audit_act::voter_replaced;
+}
+
+bool is_asked_for(const admin_request& x, const review_entry& each) {
+  auto is_resolved = each.resolution != 0;
+  return (x.kind == 0 || static_cast<std::uint8_t>(each.kind) == x.kind)
+         && (x.resolved == resolved_filter::any
+             || is_resolved == (x.resolved == resolved_filter::resolved));
+}
+
+/// Whether two entries of a contest say the same.
+bool same(const review_entry& x, const review_entry& y) {
+  return !is_listed_before(x, y) && !is_listed_before(y, x)
+         && x.resolution == y.resolution;
+}
+
+review_count count_of(review_kind kind, const std::vector<review_entry>& all,
+                      std::uint64_t attempts) {
+  review_count count;
+  count.kind = kind;
+  for (const auto& each : all) {
+    if (each.kind == kind) {
+      ++count.entries;
+      count.resolved += each.resolution != 0 ? 1 : 0;
+      count.attempts += each.attempts;
+    }
+  }
+  count.attempts_unlisted = attempts - std::min(attempts, count.attempts);
+  count.attempts += count.attempts_unlisted;
+  return count;
+}
+
 } // namespace
 
 administration::administration(caf::actor_config& cfg,
                                administration_options options,
                                std::shared_ptr<administration_store> store,
-                               std::shared_ptr<review_store> refused)
+                               std::shared_ptr<review_store> refused,
+                               std::shared_ptr<roll_store> roll)
   : administration_actor::base(cfg), options_(std::move(options)),
-    registry_(std::move(store), options_.now, options_.random, options_.bounds),
-    refused_(std::move(refused)) {
+    registry_(store, options_.now, options_.random, options_.bounds),
+    refused_(std::move(refused)),
+    officials_(std::move(store), options_.elections),
+    rolls_(options_.elections, std::move(roll),
+           [this](const change_roll& what, roll_office::reply then) {
+             ask_validator(what, then);
+           }) {
 }
 
 administration::behavior_type administration::make_behavior() {
-  return {[this](const admin_request& x) { on(x); }};
+  return {
+    [this](const admin_request& x) { on(x); },
+    [this](const partition_map& x) { on(x); },
+  };
+}
+
+void administration::on_exit() {
+  validators_.clear();
+}
+
+void administration::on(const partition_map& x) {
+  validators_.clear();
+  for (const auto& route : x.routes) {
+    validators_[route.partition] = route.validator;
+  }
 }
 
 void administration::on(const admin_request& x) {
@@ -208,18 +266,62 @@ void administration::act(const account& who, const admin_request& x,
   case admin_operation::revoke_tokens:
     revoke_tokens(who, x, to);
     return;
+  case admin_operation::decide:
+    if (x.act.proposal != 0
+        || may(who, x.needed, {x.act.election, x.act.region})) {
+      answer(to, x.ticket, decide(who, x));
+    } else {
+      refuse(to, x.ticket, admin_verdict::forbidden,
+             "this account decides for its own region only: name it");
+    }
+    return;
+  case admin_operation::list_acts:
+    answer(to, x.ticket, list_acts(x));
+    return;
   case admin_operation::read_audit:
     answer(to, x.ticket, audit(x));
     return;
   case admin_operation::read_review:
-    if (may(who, permission::read_review, x.where)) {
-      answer(to, x.ticket, reviews(x));
+  case admin_operation::resolve_review:
+  case admin_operation::purge_review:
+    if (may(who, x.needed, x.where)) {
+      see_review(who, x, to);
     } else {
       refuse(to, x.ticket, admin_verdict::forbidden,
-             "this account reads another region");
+             "this account is of another region");
     }
     return;
+  case admin_operation::add_voter:
+  case admin_operation::revoke_voter:
+  case admin_operation::replace_voter:
+    change_roll_of(who, x, to);
+    return;
   }
+}
+
+void administration::see_review(const account& who, const admin_request& x,
+                                const sink& to) {
+  if (x.what == admin_operation::read_review) {
+    auto list = reviews(x);
+    auto noted = list ? registry_.note(still(who, x), audit_act::review_read,
+                                       subject_of(x.where), "")
+                      : list.failure();
+    answer(to, x.ticket, noted ? list : noted.failure());
+    return;
+  }
+  review_desk desk{registry_, *refused_};
+  auto choice = x.choice;
+  choice.contest = x.where;
+  auto decided = x.what == admin_operation::purge_review
+                   ? desk.purge(still(who, x), choice)
+                   : desk.resolve(still(who, x), choice, x.note);
+  if (!decided) {
+    answer(to, x.ticket, result<void>{decided.failure()});
+    return;
+  }
+  admin_answer told;
+  told.total = *decided;
+  answer(to, x.ticket, std::move(told));
 }
 
 void administration::make_token(const account& who, const admin_request& x,
@@ -364,6 +466,161 @@ void administration::change_own_password(const account& who,
       });
 }
 
+// -- elections ----------------------------------------------------------------
+
+result<admin_answer> administration::decide(const account& who,
+                                            const admin_request& x) {
+  admin_answer told;
+  auto prepare = [&]() -> result<audit_line> {
+    auto next = next_act(who, x);
+    if (!next) {
+      return next.failure();
+    }
+    told.acts = {*next};
+    return to_line(*next);
+  };
+  auto number = registry_.record(still(who, x), prepare);
+  if (!number) {
+    return number.failure();
+  }
+  told.acts.front().number = *number;
+  if (options_.on_act) {
+    options_.on_act();
+  }
+  return told;
+}
+
+result<official_act> administration::next_act(const account& who,
+                                              const admin_request& x) {
+  if (auto known = officials_.catch_up(); !known) {
+    return known.failure();
+  }
+  const auto* course = officials_.course(x.act.election);
+  if (course == nullptr) {
+    return error{ec::unknown_election, "there is no such election"};
+  }
+  auto act = x.act;
+  act.by = who.name;
+  act.at_ms = options_.now();
+  act.stage =
+    course->needs_second(act.what) ? act_stage::proposed : act_stage::done;
+  if (act.proposal != 0) {
+    auto seconded =
+      course->proposal(act.proposal, act.what, who.name, act.at_ms);
+    if (!seconded) {
+      return seconded;
+    }
+    act = *std::move(seconded);
+  }
+  contest_id where{act.election, act.region};
+  if (!may(who, x.needed, where)) {
+    return error{ec::wrong_state,
+                 "that proposal is for another region than this account's"};
+  }
+  auto sound = course->check(act);
+  return sound ? result<official_act>{std::move(act)} : sound.failure();
+}
+
+result<admin_answer> administration::list_acts(const admin_request& x) {
+  if (auto known = officials_.catch_up(); !known) {
+    return known.failure();
+  }
+  const auto* course = officials_.course(x.act.election);
+  if (course == nullptr) {
+    return error{ec::unknown_election, "there is no such election"};
+  }
+  admin_answer list;
+  for (const auto& act : course->acts()) {
+    auto is_open_proposal = course->is_waiting(act, options_.now());
+    if (act.stage == act_stage::done || is_open_proposal) {
+      list.acts.push_back(act);
+    }
+  }
+  list.total = list.acts.size();
+  return list;
+}
+
+// -- rolls --------------------------------------------------------------------
+
+// The log of a partition and the audit log are written one after the other:
+// what is begun stands in the one before it can be in the other.
+void administration::change_roll_of(const account& who, const admin_request& x,
+                                    const sink& to) {
+  if (!may(who, permission::change_roll, x.where)) {
+    refuse(to, x.ticket, admin_verdict::forbidden,
+           "this account changes the roll of another region");
+    return;
+  }
+  auto act = act_of(x.what);
+  audit_line what;
+  what.act = act;
+  what.subject = "election " + std::to_string(x.where.election.value)
+                 + " region " + std::to_string(x.where.region.value);
+  what.detail = x.reason;
+  auto actor = still(who, x);
+  auto begun = registry_.note(actor, audit_act::roll_change_begun, what.subject,
+                              std::string{to_string(act)} + ": " + x.reason);
+  if (!begun) {
+    answer(to, x.ticket, begun);
+    return;
+  }
+  rolls_.run({x.where, x.revoked, x.added},
+             [this, name = who.name, what, ticket = x.ticket,
+              to](const errand_outcome& y) {
+               roll_changed_to(y, {name}, what, ticket, to);
+             });
+}
+
+void administration::roll_changed_to(const errand_outcome& y,
+                                     const acting& actor,
+                                     const audit_line& what,
+                                     std::uint64_t ticket, const sink& to) {
+  auto is_done = y.kind == roll_outcome_kind::done;
+  if (is_done || y.kind == roll_outcome_kind::refused
+      || y.kind == roll_outcome_kind::unknown) {
+    auto noted = registry_.note(
+      actor, is_done ? what.act : audit_act::roll_change_refused, what.subject,
+      is_done ? what.detail
+              : std::string{to_string(what.act)} + ": " + y.detail);
+    if (!noted) {
+      refuse(to, ticket, admin_verdict::outcome_unknown,
+             "the audit log could not be written: the same request again "
+             "finishes it");
+      return;
+    }
+  }
+  switch (y.kind) {
+  case roll_outcome_kind::done:
+    answer(to, ticket, result<void>{});
+    return;
+  case roll_outcome_kind::refused:
+    refuse(to, ticket, admin_verdict::conflict, y.detail);
+    return;
+  case roll_outcome_kind::unknown:
+    refuse(to, ticket, admin_verdict::not_found, y.detail);
+    return;
+  case roll_outcome_kind::unavailable:
+    refuse(to, ticket, admin_verdict::unavailable, y.detail);
+    return;
+  case roll_outcome_kind::unfinished:
+    refuse(to, ticket, admin_verdict::outcome_unknown, y.detail);
+    return;
+  }
+}
+
+void administration::ask_validator(const change_roll& what,
+                                   const roll_office::reply& then) {
+  auto owner = validators_.find(what.partition);
+  if (owner == validators_.end()) {
+    then(roll_verdict::unavailable);
+    return;
+  }
+  auto deadline = std::chrono::milliseconds{options_.roll_deadline_ms};
+  request(owner->second, deadline, what)
+    .then([then](const roll_changed& x) { then(x.what); },
+          [then](const caf::error&) { then(std::nullopt); });
+}
+
 // -- lists --------------------------------------------------------------------
 
 result<admin_answer> administration::accounts() const {
@@ -403,17 +660,57 @@ result<admin_answer> administration::reviews(const admin_request& x) const {
   std::sort(all->begin(), all->end(), is_listed_before);
   admin_answer list;
   auto most = std::min<std::size_t>(x.most, options_.listed_max);
+  const review_entry* before = nullptr;
   for (const auto& each : *all) {
-    if (x.kind != 0 && static_cast<std::uint8_t>(each.kind) != x.kind) {
+    if (!is_asked_for(x, each)) {
+      continue;
+    }
+    auto goes_with = x.in_groups && before != nullptr && same(*before, each);
+    before = &each;
+    if (goes_with) {
+      if (list.total > x.after && list.reviews.size() == list.total - x.after) {
+        ++list.reviews.back().entries;
+      }
       continue;
     }
     ++list.total;
     if (list.total > x.after && list.reviews.size() < most) {
-      list.reviews.push_back(
-        {list.total, each.kind, each.attempts, each.first_day, each.last_day});
+      list.reviews.push_back({list.total, each.kind, each.attempts,
+                              each.first_day, each.last_day, 1,
+                              each.resolution});
     }
   }
+  for (auto kind : all_review_kinds) {
+    auto attempts = refused_->attempts(x.where, kind);
+    if (!attempts) {
+      return attempts.failure();
+    }
+    if (auto count = count_of(kind, *all, *attempts); count.attempts > 0) {
+      list.review_counts.push_back(count);
+    }
+  }
+  if (auto added = add_resolutions(list); !added) {
+    return added.failure();
+  }
   return list;
+}
+
+result<void> administration::add_resolutions(admin_answer& to) const {
+  std::set<std::uint64_t> numbers;
+  for (const auto& each : to.reviews) {
+    numbers.insert(each.resolution);
+  }
+  numbers.erase(0);
+  for (auto number : numbers) {
+    auto line = registry_.store().audit(number - 1, 1);
+    if (!line) {
+      return line.failure();
+    }
+    if (!line->empty() && line->front().number == number) {
+      to.resolutions.push_back(resolution_of(line->front()));
+    }
+  }
+  return {};
 }
 
 // -- answers ------------------------------------------------------------------

@@ -4,10 +4,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/account_registry.hpp"
+#include "actors/official_log.hpp"
+#include "actors/review_desk.hpp"
+#include "actors/roll_office.hpp"
 #include "protocol/type_ids.hpp"
 #include "storage/review_store.hpp"
 
@@ -22,8 +26,14 @@ struct administration_options {
   std::uint32_t hashing_max = 8;
   /// Of the longest list of accounts, entries or attempts in one answer.
   std::uint32_t listed_max = 200;
+  /// Those whose rolls may be changed.
+  directory_ptr elections;
+  /// How long the owner of a partition may take to change its roll.
+  std::uint32_t roll_deadline_ms = 10'000;
   /// Who hashes them now; null while it is being restarted.
   std::function<passwords_actor()> hasher;
+  /// Told that an official did something; may be empty.
+  std::function<void()> on_act;
 };
 
 /// Answers those who administer: finds out who asks, whether that account may,
@@ -35,8 +45,11 @@ public:
 
   administration(caf::actor_config& cfg, administration_options options,
                  std::shared_ptr<administration_store> store,
-                 std::shared_ptr<review_store> refused);
+                 std::shared_ptr<review_store> refused,
+                 std::shared_ptr<roll_store> roll);
   const char* name() const override { return "scrutin.administration"; }
+  /// Lets go of validators.
+  void on_exit() override;
 
 protected:
   behavior_type make_behavior() override;
@@ -47,6 +60,7 @@ private:
 
   // -- messages ---------------------------------------------------------------
   void on(const admin_request& x);
+  void on(const partition_map& x);
 
   // -- who asks ---------------------------------------------------------------
   void log_in(const admin_request& x, const sink& to);
@@ -60,6 +74,7 @@ private:
   void make_token(const account& who, const admin_request& x, const sink& to);
   void revoke_tokens(const account& who, const admin_request& x,
                      const sink& to);
+  void see_review(const account& who, const admin_request& x, const sink& to);
 
   // -- passwords --------------------------------------------------------------
   /// Whether one more may wait; tells the sink where not.
@@ -72,10 +87,27 @@ private:
   void change_own_password(const account& who, const admin_request& x,
                            const sink& to);
 
+  // -- elections --------------------------------------------------------------
+  /// Does, proposes or seconds what an official decides.
+  result<admin_answer> decide(const account& who, const admin_request& x);
+  /// What the act is to be as of now; an error where it may not be.
+  result<official_act> next_act(const account& who, const admin_request& x);
+  result<admin_answer> list_acts(const admin_request& x);
+
+  // -- rolls ------------------------------------------------------------------
+  void change_roll_of(const account& who, const admin_request& x,
+                      const sink& to);
+  void roll_changed_to(const errand_outcome& y, const acting& actor,
+                       const audit_line& what, std::uint64_t ticket,
+                       const sink& to);
+  void ask_validator(const change_roll& what, const roll_office::reply& then);
+
   // -- lists ------------------------------------------------------------------
   result<admin_answer> accounts() const;
   result<admin_answer> audit(const admin_request& x) const;
   result<admin_answer> reviews(const admin_request& x) const;
+  /// The lines that entries of a list name.
+  result<void> add_resolutions(admin_answer& to) const;
 
   // -- answers ----------------------------------------------------------------
   void answer(const sink& to, std::uint64_t ticket, admin_answer x);
@@ -90,7 +122,10 @@ private:
   administration_options options_;
   account_registry registry_;
   std::shared_ptr<review_store> refused_;
+  official_log officials_;
   std::uint32_t hashing_ = 0;
+  roll_office rolls_;
+  std::unordered_map<partition_id, validator_actor> validators_;
 };
 
 } // namespace scrutin

@@ -22,6 +22,13 @@ struct catalog_options {
   std::uint32_t tick_ms = 100;
   /// How long a partition may take to open or close before it is asked again.
   std::uint32_t deadline_ms = 10'000;
+  /// Whether proceedings tell what officials did. Nothing is opened or closed
+  /// then by an hour up to which that is not known.
+  bool follows_acts = false;
+  /// Whether it opens and closes at all: a guest leaves that to its hosts, who
+  /// know what officials did, and asks every so often how partitions are.
+  bool drives = true;
+  std::uint32_t look_every_ticks = 10;
 
   /// @returns `bad_configuration` for a limit of 0.
   [[nodiscard]] result<void> validate() const;
@@ -47,17 +54,25 @@ private:
     validator_actor validator;
     partition_state state = partition_state::sealed;
     bool asked = false;
+    /// Of the last act that the validator has in its log.
+    std::uint64_t course = 0;
   };
 
   // -- messages ---------------------------------------------------------------
   void on(const subscribe_elections&);
   void on(const partition_map& x);
+  void on(const acts_known& x);
   void on(const clock_tick&);
 
   void forget(const caf::actor_addr& gone);
   void drive();
+  /// Asks all partitions that may still change how they are.
+  void look();
+  /// Whether that hour has come, whatever officials did.
+  [[nodiscard]] bool is_past(std::int64_t at_ms) const;
   template <class Command>
-  void command(partition_id partition, partition_view& x);
+  void command(partition_id partition, partition_view& x, Command what,
+               std::uint64_t course = 0);
   void publish();
   void measure() const;
   [[nodiscard]] election_state state_of(const served_election& served) const;
@@ -66,6 +81,11 @@ private:
   // -- state ------------------------------------------------------------------
   catalog_options options_;
   std::map<partition_id, partition_view> partitions_;
+  std::map<election_id, election_course> courses_;
+  std::int64_t acts_as_of_ms_ = 0;
+  std::uint32_t ticks_ = 0;
+  /// Something that subscribers do not know yet, besides states.
+  bool courses_changed_ = false;
   std::map<election_id, election_state> published_;
   std::vector<election_sink_actor> subscribers_;
 };

@@ -40,6 +40,8 @@ cast_result result_of(verdict x) {
     return cast_result::not_open;
   case verdict::closed:
     return cast_result::closed;
+  case verdict::suspended:
+    return cast_result::suspended;
   case verdict::invalid_selection:
     return cast_result::invalid_selection;
   case verdict::moved:
@@ -90,6 +92,7 @@ ingestion::behavior_type ingestion::make_behavior() {
     [this](cast_batch& x) { on(x); },
     [this](const cast_outcomes& x) { on(x); },
     [this](const receipt_query& x) { return on(x); },
+    [this](const voter_query& x) { return on(x); },
     [this](const partition_map& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
   };
@@ -122,6 +125,14 @@ void ingestion::on(const cast_outcomes& x) {
   }
   send_outgoing();
   flush_answers();
+}
+
+caf::result<voter_answer> ingestion::on(const voter_query& x) {
+  auto found = lanes_.find(x.partition);
+  if (found == lanes_.end() || !found->second.validator) {
+    return voter_answer{x.ticket, x.partition, voter_state::unavailable};
+  }
+  return delegate(found->second.validator, x);
 }
 
 caf::result<receipt_answer> ingestion::on(const receipt_query& x) {
@@ -389,7 +400,9 @@ void ingestion::settle(const cast_outcome& x, const caf::actor_addr& from) {
       }
     } else {
       // Elsewhere it may have been counted all the same.
-      auto is_certain = x.what != verdict::unavailable || kept.unresolved <= 1;
+      auto is_of_now =
+        x.what == verdict::unavailable || x.what == verdict::suspended;
+      auto is_certain = !is_of_now || kept.unresolved <= 1;
       finish(found, is_certain ? x.what : verdict::outcome_unknown, x.attempts);
       if (by.remote) {
         advance(by);

@@ -127,6 +127,7 @@ private:
   void on(cast_batch& x);
   void on(const cast_outcomes& x);
   caf::result<receipt_answer> on(const receipt_query& x);
+  caf::result<voter_answer> on(const voter_query& x);
   void on(const partition_map& x);
   void on(const clock_tick&);
   void on(const caf::down_msg& x);

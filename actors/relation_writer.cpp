@@ -18,9 +18,12 @@ relation_status status_of(election_state x) {
   case election_state::announced:
     return relation_status::draft;
   case election_state::open:
+  case election_state::suspended:
   case election_state::closing:
     return relation_status::active;
   case election_state::closed:
+  case election_state::certified:
+  case election_state::annulled:
     return relation_status::completed;
   }
   return relation_status::draft;

@@ -71,8 +71,11 @@ validator::behavior_type validator::make_behavior() {
   return {
     [this](cast_batch& x) { on(x); },
     [this](const receipt_query& x) { return on(x); },
+    [this](const voter_query& x) { return on(x); },
+    [this](const change_roll& x) { return on(x); },
     [this](const open_partition& x) { return on(x); },
     [this](const close_partition& x) { return on(x); },
+    [this](const set_course& x) { return on(x); },
     [this](const status_query& x) { return on(x); },
     [this](const subscribe_totals& x) { on(x); },
     [this](const totals_ack& x) { on(x); },
@@ -107,6 +110,30 @@ receipt_answer validator::on(const receipt_query& x) const {
                                             : receipt_state::not_in_box};
 }
 
+voter_answer validator::on(const voter_query& x) const {
+  auto state = voter_state::not_on_roll;
+  if (!may_answer()) {
+    state = voter_state::unavailable;
+  } else if (ledger_.has_voted(x.tag)) {
+    state = voter_state::has_voted;
+  } else if (ledger_.is_on_roll(x.tag)) {
+    state = voter_state::has_not_voted;
+  }
+  return {x.ticket, x.partition, state};
+}
+
+caf::result<roll_changed> validator::on(const change_roll& x) {
+  auto is_full = changes_.size() >= options_.roll_changes_max;
+  if (!may_answer() || phase_ == phase::blocked || is_full
+      || x.partition != options_.partition) {
+    return roll_changed{roll_verdict::unavailable};
+  }
+  auto promise = make_response_promise<roll_changed>();
+  changes_.push_back({x, promise});
+  commit_next();
+  return promise;
+}
+
 caf::result<partition_status> validator::on(const open_partition&) {
   open_wanted_ = true;
   auto promise = make_response_promise<partition_status>();
@@ -120,6 +147,17 @@ caf::result<partition_status> validator::on(const close_partition&) {
   close_wanted_ = true;
   auto promise = make_response_promise<partition_status>();
   close_promises_.push_back(promise);
+  commit_next();
+  settle_promises();
+  return promise;
+}
+
+caf::result<partition_status> validator::on(const set_course& x) {
+  if (x.course.number > course_wanted_.number) {
+    course_wanted_ = x.course;
+  }
+  auto promise = make_response_promise<partition_status>();
+  course_promises_.push_back(promise);
   commit_next();
   settle_promises();
   return promise;
@@ -164,6 +202,7 @@ void validator::share_attempts(const review_report& collected) {
 
 void validator::on(const leave_partition&) {
   leaving_ = true;
+  answer(changes_, roll_verdict::unavailable);
   end_if_left();
 }
 
@@ -185,8 +224,11 @@ void validator::on_exit() {
   waiting_.clear();
   late_.clear();
   confirming_.clear();
+  changes_.clear();
+  in_flight_changes_.clear();
   open_promises_.clear();
   close_promises_.clear();
+  course_promises_.clear();
   answers_.clear();
   totals_subscribers_.clear();
   box_ = nullptr;
@@ -199,7 +241,7 @@ void validator::on_exit() {
 void validator::acquire() {
   acquire_due_ = false;
   auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
-  auto known = phase_ == phase::loading ? 0 : ledger_.last_sequence();
+  auto known = may_reload() ? 0 : ledger_.last_sequence();
   request(box_, deadline,
           acquire_partition{options_.partition, options_.slices, known,
                             options_.on_snapshot && !snapshot_refused_})
@@ -214,8 +256,7 @@ void validator::acquire() {
 
 void validator::take_in(const partition_log& log) {
   epoch_ = log.epoch;
-  // Before its first frame, the roll may be another by now.
-  if (phase_ == phase::loading || ledger_.last_sequence() == 0) {
+  if (may_reload()) {
     auto loaded =
       log.snapshot.empty() ? ledger_of(log) : ledger_of_snapshot(log);
     if (!loaded && !log.snapshot.empty()) {
@@ -264,6 +305,11 @@ void validator::ask_for_attempts() {
           [](const caf::error&) {
             // The counter has said so.
           });
+}
+
+// Until it is opened over, the roll may be another by now.
+bool validator::may_reload() const {
+  return phase_ == phase::loading || ledger_.state() == partition_state::sealed;
 }
 
 result<partition_ledger> validator::ledger_of(const partition_log& log) {
@@ -319,6 +365,7 @@ void validator::save_snapshot() {
   auto due = std::max<std::uint64_t>(options_.snapshot_ballots_min,
                                      ledger_.voters() / 8);
   if (!options_.on_snapshot || newest_.kind == frame_kind::roll
+      || newest_.kind == frame_kind::course
       || ledger_.ballots() < saved_ballots_ + due) {
     return;
   }
@@ -347,6 +394,11 @@ void validator::judge_named(cast_request&& request,
       answers_.add(sink, {request.ticket, verdict::unavailable, 0});
     } else if (close_wanted_) {
       answer_closed(std::move(request), sink);
+    } else if (course_is_due() && course_wanted_.suspended) {
+      answers_.add(sink, {request.ticket, verdict::suspended, 0});
+    } else if (course_is_due()
+               && request.what.received_at_ms >= course_wanted_.closes_at_ms) {
+      answer_closed(std::move(request), sink);
     } else {
       ledger_.stage(request.what);
       staged_casts_.push_back({std::move(request), sink});
@@ -370,14 +422,18 @@ void validator::judge_named(cast_request&& request,
   case judgement::not_open:
     // Past its hour, a partition is about to open: that is no final answer.
     answers_.add(sink, {request.ticket,
-                        request.what.received_at_ms
-                            < served(options_).definition.opens_at_ms
+                        served(options_).definition.officials.open
+                            || request.what.received_at_ms
+                                 < served(options_).definition.opens_at_ms
                           ? verdict::not_open
                           : verdict::unavailable,
                         0});
     return;
   case judgement::closed:
     answer_closed(std::move(request), sink);
+    return;
+  case judgement::suspended:
+    answers_.add(sink, {request.ticket, verdict::suspended, 0});
     return;
   }
 }
@@ -455,6 +511,55 @@ void validator::judge_again() {
   }
 }
 
+// -- changing the roll --------------------------------------------------------
+
+void validator::judge_changes() {
+  std::vector<waiting_change> later;
+  for (auto& x : std::exchange(changes_, {})) {
+    auto tell = [&x](roll_verdict what) {
+      x.promise.deliver(roll_changed{what});
+    };
+    switch (ledger_.decide(x.what.what, x.what.tag)) {
+    case roll_judgement::accept:
+      if (close_wanted_) {
+        tell(roll_verdict::closed);
+      } else if (leaving_) {
+        tell(roll_verdict::unavailable);
+      } else {
+        ledger_.stage(x.what.what, x.what.tag);
+        in_flight_changes_.push_back(std::move(x));
+      }
+      break;
+    case roll_judgement::wait:
+      later.push_back(std::move(x));
+      break;
+    case roll_judgement::done:
+      tell(roll_verdict::done);
+      break;
+    case roll_judgement::has_voted:
+      tell(roll_verdict::has_voted);
+      break;
+    case roll_judgement::unknown:
+      tell(roll_verdict::unknown);
+      break;
+    case roll_judgement::revoked:
+      tell(roll_verdict::revoked);
+      break;
+    case roll_judgement::closed:
+      tell(roll_verdict::closed);
+      break;
+    }
+  }
+  changes_ = std::move(later);
+}
+
+void validator::answer(std::vector<waiting_change>& changes,
+                       roll_verdict what) {
+  for (auto& x : std::exchange(changes, {})) {
+    x.promise.deliver(roll_changed{what});
+  }
+}
+
 // -- committing ---------------------------------------------------------------
 
 void validator::commit_next() {
@@ -463,6 +568,17 @@ void validator::commit_next() {
   }
   if (open_wanted_ && ledger_.state() == partition_state::sealed) {
     commit(ledger_.make_open());
+    return;
+  }
+  // A suspension comes after what was staged before it, which the log would
+  // refuse afterwards; all else before, or it would wait for a lull.
+  if (course_is_due() && (!course_wanted_.suspended || ledger_.staged() == 0)) {
+    commit(course_wanted_);
+    return;
+  }
+  judge_changes();
+  if (ledger_.staged_changes() > 0) {
+    commit(ledger_.take_roll_frame());
   } else if (ledger_.staged() > 0) {
     auto count =
       std::min<std::size_t>(options_.frame_ballots_max, staged_casts_.size());
@@ -474,6 +590,11 @@ void validator::commit_next() {
   } else if (close_wanted_ && ledger_.state() == partition_state::open) {
     commit(ledger_.make_close());
   }
+}
+
+bool validator::course_is_due() const {
+  return ledger_.state() == partition_state::open
+         && course_wanted_.number > ledger_.course().number;
 }
 
 void validator::commit(frame_content content) {
@@ -515,6 +636,7 @@ void validator::committed() {
   for (const auto& x : std::exchange(in_flight_casts_, {})) {
     answers_.add(x.sink, {x.request.ticket, verdict::accepted, 0});
   }
+  answer(in_flight_changes_, roll_verdict::done);
   judge_again();
   commit_next();
   confirm_next();
@@ -541,6 +663,8 @@ void validator::commit_failed(const caf::error& why) {
       answers_.add(x.sink, {x.request.ticket, verdict::unavailable, 0});
     }
   }
+  answer(in_flight_changes_, roll_verdict::unavailable);
+  answer(changes_, roll_verdict::unavailable);
   judge_again();
   confirm_next();
   flush_answers();
@@ -577,6 +701,9 @@ void validator::settle_promises() {
   }
   if (ledger_.state() != partition_state::sealed) {
     settle(open_promises_);
+  }
+  if (!course_is_due()) {
+    settle(course_promises_);
   }
   // A partition that never opened has nothing to close.
   if (ledger_.state() == partition_state::closed

@@ -29,6 +29,8 @@ struct validator_options {
   wall_clock now;
   /// Ballots in one frame.
   std::uint32_t frame_ballots_max = 512;
+  /// Changes of the roll that may wait; past it they are told to come again.
+  std::uint32_t roll_changes_max = 512;
   /// Takes what the next owner may begin with; empty: nobody does.
   std::function<void(keep_snapshot&&)> on_snapshot;
   /// Where attempts are counted over all owners now; empty: nowhere.
@@ -87,6 +89,12 @@ private:
     cast_sink_actor sink;
   };
 
+  /// A change of the roll that waits for its frame, or to be judged.
+  struct waiting_change {
+    change_roll what;
+    caf::typed_response_promise<roll_changed> promise;
+  };
+
   struct totals_subscriber {
     totals_sink_actor sink;
     totals_feed feed;
@@ -95,8 +103,11 @@ private:
   // -- messages ---------------------------------------------------------------
   void on(cast_batch& x);
   receipt_answer on(const receipt_query& x) const;
+  voter_answer on(const voter_query& x) const;
+  caf::result<roll_changed> on(const change_roll& x);
   caf::result<partition_status> on(const open_partition&);
   caf::result<partition_status> on(const close_partition&);
+  caf::result<partition_status> on(const set_course& x);
   partition_status on(const status_query&) const;
   void on(const subscribe_totals&);
   void on(const totals_ack& x);
@@ -108,6 +119,7 @@ private:
   void acquire();
   void take_in(const partition_log& log);
   void ask_for_attempts();
+  [[nodiscard]] bool may_reload() const;
   [[nodiscard]] result<partition_ledger> ledger_of(const partition_log& log);
   [[nodiscard]] result<partition_ledger>
   ledger_of_snapshot(const partition_log& log);
@@ -127,12 +139,17 @@ private:
   void answer_confirmed(verdict what);
   void judge_confirming_again();
 
+  // -- changing the roll ------------------------------------------------------
+  void judge_changes();
+  static void answer(std::vector<waiting_change>& changes, roll_verdict what);
+
   // -- committing -------------------------------------------------------------
   void commit_next();
   void commit(frame_content content);
   void committed();
   void commit_failed(const caf::error& why);
   void settle_promises();
+  [[nodiscard]] bool course_is_due() const;
   void end_if_left();
   [[nodiscard]] bool in_lease() const;
   [[nodiscard]] bool may_answer() const;
@@ -179,10 +196,17 @@ private:
   /// ballot box is being asked.
   std::vector<waiting_cast> late_;
   std::vector<waiting_cast> confirming_;
+  /// Changes of the roll that wait to be judged, and those in the frame that is
+  /// being made durable.
+  std::vector<waiting_change> changes_;
+  std::vector<waiting_change> in_flight_changes_;
   bool open_wanted_ = false;
   bool close_wanted_ = false;
+  /// What officials decided last; number 0: nothing.
+  course_content course_wanted_;
   std::vector<status_promise> open_promises_;
   std::vector<status_promise> close_promises_;
+  std::vector<status_promise> course_promises_;
 
   /// Of the present handler.
   outcome_batches answers_;

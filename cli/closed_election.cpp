@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/administration/command_note.hpp"
 #include "cli/progress_bar.hpp"
 #include "nodes/system_surroundings.hpp"
 
@@ -68,6 +69,20 @@ result<closed_election> closed_election_flags::read(const terminal& at) const {
       x.contests.end());
   }
   return x;
+}
+
+void closed_election_flags::note(const terminal& at, closed_election& x,
+                                 audit_act what,
+                                 const std::string& detail) const {
+  auto text = election;
+  if (region != 0) {
+    text += ", region " + std::to_string(region);
+  }
+  if (!detail.empty()) {
+    text += ", " + detail;
+  }
+  note_command(at, x.opened.at, what,
+               "election " + std::to_string(x.definition->id.value), text);
 }
 
 std::string title_of(const election& in, const contest& where) {

@@ -38,6 +38,10 @@ struct closed_election_flags {
   /// @returns `unknown_election`, `unknown_region`; what open_elections() and
   /// recount() return.
   [[nodiscard]] result<closed_election> read(const terminal& at) const;
+
+  /// Writes what is done with it into the audit log of its store.
+  void note(const terminal& at, closed_election& x, audit_act what,
+            const std::string& detail) const;
 };
 
 /// What a contest is called: its election, and its region where there are

@@ -49,6 +49,8 @@ struct election_export {
     if (!places) {
       return report(at, places.failure());
     }
+    flags.note(at, *x, audit_act::election_exported,
+               holds_ballots(how.format) ? "ballots" : "results");
     for (std::size_t i = 0; i < places->size(); ++i) {
       auto done = write(at, *x->definition, x->contests[i], places->at(i));
       if (!done) {

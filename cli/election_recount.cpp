@@ -72,6 +72,7 @@ struct election_recount {
       }
       counted.push_back(std::move(*one));
     }
+    flags.note(at, *x, audit_act::election_recounted, "");
     bool is_open = false;
     if (print == count_print::csv) {
       at.out << "region," << count_columns << "\n";

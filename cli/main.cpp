@@ -13,6 +13,7 @@
 #include "cli/keys_init.hpp"
 #include "cli/load/load_command.hpp"
 #include "cli/results_watch.hpp"
+#include "cli/review_decide.hpp"
 #include "cli/review_export.hpp"
 #include "cli/roll_generate.hpp"
 #include "cli/roll_import.hpp"
@@ -41,6 +42,7 @@ int main(int count, char** words) {
   scrutin::add_election_export(commands, scrutin::system_random(),
                                scrutin::system_clock());
   scrutin::add_review_export(commands);
+  scrutin::add_review_decisions(commands);
   scrutin::add_account_commands(commands);
   scrutin::add_audit_commands(commands);
   scrutin::add_storage_copy(commands);

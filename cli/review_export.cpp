@@ -3,6 +3,7 @@
 #include <map>
 #include <ostream>
 
+#include "cli/administration/command_note.hpp"
 #include "cli/new_file.hpp"
 #include "cli/node_flags.hpp"
 #include "cli/review_list.hpp"
@@ -45,6 +46,10 @@ struct review_export {
     if (!list) {
       return report(at, list.failure());
     }
+    note_command(at, opened->at, audit_act::review_exported,
+                 "election " + std::to_string(in.id.value),
+                 election_code
+                   + (region == 0 ? "" : ", region " + std::to_string(region)));
     if (output.empty()) {
       print(at.out, in, *list);
       return exit_code::ok;

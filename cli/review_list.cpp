@@ -68,17 +68,19 @@ result<review_list> list_review(const review_store& from, const election& in,
 }
 
 void print_review_csv(std::ostream& out, const review_list& x) {
-  out << "entry,region,kind,attempts,first_day,last_day\n";
+  out << "entry,region,kind,attempts,first_day,last_day,resolved\n";
   std::size_t number = 0;
   for (const auto& entry : x.entries) {
     out << ++number << ',' << entry.contest.region.value << ','
         << to_string(entry.kind) << ',' << entry.attempts << ','
-        << day_text(entry.first_day) << ',' << day_text(entry.last_day) << "\n";
+        << day_text(entry.first_day) << ',' << day_text(entry.last_day) << ','
+        << (entry.resolution == 0 ? "" : std::to_string(entry.resolution))
+        << "\n";
   }
   for (const auto& pattern : x.patterns) {
     if (pattern.attempts > pattern.attempts_listed) {
       out << ',' << pattern.region.value << ',' << to_string(pattern.kind)
-          << ',' << pattern.attempts - pattern.attempts_listed << ",,\n";
+          << ',' << pattern.attempts - pattern.attempts_listed << ",,,\n";
     }
   }
 }
@@ -97,14 +99,16 @@ void print_review_json(std::ostream& out, const election& in,
       << R"(,"patterns":)" << json::serialize(patterns) << R"(,"entries":[)";
   std::size_t number = 0;
   for (const auto& entry : x.entries) {
-    out << (number == 0 ? "\n" : ",\n")
-        << json::serialize(
-             json::object{{"entry", number + 1},
-                          {"region_id", entry.contest.region.value},
-                          {"kind", to_string(entry.kind)},
-                          {"attempts", entry.attempts},
-                          {"first_day", day_text(entry.first_day)},
-                          {"last_day", day_text(entry.last_day)}});
+    json::object object{{"entry", number + 1},
+                        {"region_id", entry.contest.region.value},
+                        {"kind", to_string(entry.kind)},
+                        {"attempts", entry.attempts},
+                        {"first_day", day_text(entry.first_day)},
+                        {"last_day", day_text(entry.last_day)}};
+    if (entry.resolution != 0) {
+      object["resolution"] = entry.resolution;
+    }
+    out << (number == 0 ? "\n" : ",\n") << json::serialize(object);
     ++number;
   }
   out << "\n]}\n";

@@ -37,7 +37,8 @@ struct review_list {
 result<review_list> list_review(const review_store& from, const election& in,
                                 std::uint32_t region);
 
-/// entry,region,kind,attempts,first_day,last_day; attempts past the bound of
+/// entry,region,kind,attempts,first_day,last_day,resolved, the last a number of
+/// a line of the audit log; attempts past the bound of
 /// the queue in lines without an entry and days.
 void print_review_csv(std::ostream& out, const review_list& x);
 

@@ -97,6 +97,16 @@ result<import_report> roll_import::import(const terminal& at) const {
                  "election " + election + " has opened: its roll is sealed"};
   }
   if (clear) {
+    auto changed = has_begun(*opened->at.ballot_box, into->definition.id);
+    if (!changed) {
+      return changed.failure();
+    }
+    if (*changed) {
+      return error{ec::wrong_state,
+                   "voters of election " + election
+                     + " were added or revoked one by one: its roll cannot be "
+                       "replaced any more, only added to"};
+    }
     if (auto done = opened->at.roll->clear(into->definition.id); !done) {
       return done.failure();
     }

@@ -96,6 +96,22 @@ void read_release(table_reader& document, election& out) {
   in->refuse_unknown_keys();
 }
 
+void read_officials(table_reader& document, election& out) {
+  auto in = document.table("officials", presence::optional);
+  if (!in) {
+    return;
+  }
+  auto& rules = out.officials;
+  for (auto [key, target] : {std::pair{"open", &rules.open},
+                             {"close", &rules.close},
+                             {"two_to_open", &rules.two_to_open},
+                             {"two_to_close", &rules.two_to_close},
+                             {"two_to_certify", &rules.two_to_certify}}) {
+    assign(*target, in->boolean(key, presence::optional));
+  }
+  in->refuse_unknown_keys();
+}
+
 void read_roll(table_reader& document, election& out) {
   auto in = document.table("roll", presence::optional);
   if (!in) {
@@ -379,6 +395,7 @@ void read_document(table_reader& in, election& out) {
          in.number("partition_voters", presence::optional, 1, 10'000'000));
   read_window(in, out);
   read_release(in, out);
+  read_officials(in, out);
   read_roll(in, out);
   read_parties(in, out);
   read_regions(in, out);

@@ -75,6 +75,19 @@ struct roll_format {
   digest_scheme digests = digest_scheme::nas_code_election;
 };
 
+/// What officials decide themselves; what they do not, the clock does.
+struct official_rules {
+  /// Opens by an official's act, whatever the hour.
+  bool open = false;
+  /// Closes by an official's act.
+  bool close = false;
+  /// Acts that a second official has to agree to.
+  bool two_to_open = false;
+  bool two_to_close = false;
+  /// To annul, too.
+  bool two_to_certify = false;
+};
+
 struct party {
   std::string code;
   bilingual name;
@@ -131,6 +144,7 @@ struct election {
   std::int64_t closes_at_ms = 0;
   /// Seconds after closing in which casts received before it may commit.
   std::uint32_t grace_s = 30;
+  official_rules officials;
   /// Voters a partition should hold; decides the slices of a region.
   std::uint32_t partition_voters = 250'000;
   std::vector<party> parties;

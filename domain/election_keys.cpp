@@ -1,6 +1,9 @@
 #include "domain/election_keys.hpp"
 
+#include <openssl/crypto.h>
+
 #include "domain/byte_codec.hpp"
+#include "domain/credential.hpp"
 
 namespace scrutin {
 
@@ -12,6 +15,21 @@ std::string wrap_context(election_id election) {
   std::string context = "scrutin election keys";
   byte_writer{context}.u32(election.value);
   return context;
+}
+
+std::string code_from(std::string_view drawn, code_format format) {
+  constexpr std::size_t strong_bytes = 10;
+  constexpr std::size_t legacy_symbols = 6;
+  constexpr std::uint32_t symbols = 36;
+  if (format == code_format::strong) {
+    return make_strong_code(drawn.substr(0, strong_bytes));
+  }
+  byte_reader in{drawn};
+  std::string chosen;
+  for (std::size_t i = 0; i < legacy_symbols; ++i) {
+    chosen += static_cast<char>(in.u32() % symbols);
+  }
+  return make_legacy_code(chosen);
 }
 
 } // namespace
@@ -89,6 +107,32 @@ cast_names cast_namer::name(const credential_digest& digest,
   names.retry = retry_id::from(retry.view());
   names.request = request_id::from(retry.view().substr(retry_id::size));
   return names;
+}
+
+std::string cast_namer::code_of_added(region_id region, std::string_view nas,
+                                      std::string_view retry_key,
+                                      code_format format) const {
+  // No digest is as long: what comes out is the hash of no credential.
+  std::string input = "scrutin code of an added voter";
+  byte_writer out{input};
+  out.u32(election_.value);
+  out.u32(region.value);
+  out.sized(nas);
+  out.sized(retry_key);
+  auto drawn = tag_hash_(input);
+  OPENSSL_cleanse(input.data(), input.size());
+  return code_from(drawn.view(), format);
+}
+
+std::string cast_namer::code_in_place_of(const credential_digest& digest,
+                                         code_format format) const {
+  std::string input = "scrutin code in place of another";
+  byte_writer out{input};
+  out.u32(election_.value);
+  out.fixed(digest);
+  auto drawn = tag_hash_(input);
+  OPENSSL_cleanse(input.data(), input.size());
+  return code_from(drawn.view(), format);
 }
 
 } // namespace scrutin

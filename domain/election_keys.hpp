@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "domain/cryptography.hpp"
+#include "domain/election.hpp"
 #include "domain/ids.hpp"
 #include "domain/result.hpp"
 
@@ -54,6 +55,24 @@ public:
   [[nodiscard]] cast_names name(const credential_digest& digest,
                                 std::string_view retry_key,
                                 std::string_view selection) const;
+
+  // -- codes of voters who come later -----------------------------------------
+  // Nothing of them is kept: asked again, the same code comes out, so that an
+  // answer that was lost is no code that was lost.
+
+  /// A code for a voter who is added.
+  /// @param nas: normalised.
+  /// @param retry_key: 1 to 64 bytes; whoever knows it and the keys knows the
+  /// code.
+  [[nodiscard]] std::string code_of_added(region_id region,
+                                          std::string_view nas,
+                                          std::string_view retry_key,
+                                          code_format format) const;
+
+  /// The one code that may stand in the place of a credential: a second would
+  /// be a second vote.
+  [[nodiscard]] std::string code_in_place_of(const credential_digest& digest,
+                                             code_format format) const;
 
 private:
   election_id election_;

@@ -38,6 +38,12 @@ struct content_writer {
   }
 
   void operator()(const close_content& x) { out.u64(x.ballots); }
+
+  void operator()(const course_content& x) {
+    out.u64(x.number);
+    out.u8(x.suspended ? 1 : 0);
+    out.u64(static_cast<std::uint64_t>(x.closes_at_ms));
+  }
 };
 
 frame_content read_ballots(byte_reader& in) {
@@ -83,6 +89,13 @@ frame_content read_content(byte_reader& in, frame_kind kind) {
     return read_roll(in);
   case frame_kind::close:
     return close_content{in.u64()};
+  case frame_kind::course: {
+    course_content x;
+    x.number = in.u64();
+    x.suspended = in.u8() != 0;
+    x.closes_at_ms = static_cast<std::int64_t>(in.u64());
+    return x;
+  }
   }
   return close_content{};
 }
@@ -132,7 +145,7 @@ result<frame_header> decode_frame_header(std::string_view bytes) {
     return error{ec::damaged, "frame format " + std::to_string(x.format)
                                 + " is not known to this version"};
   }
-  if (kind < 1 || kind > static_cast<std::uint8_t>(frame_kind::close)) {
+  if (kind < 1 || kind > static_cast<std::uint8_t>(frame_kind::course)) {
     return error{ec::damaged, "a frame of an unknown kind"};
   }
   x.kind = static_cast<frame_kind>(kind);

@@ -23,6 +23,7 @@ enum class frame_kind : std::uint8_t {
   ballots = 2,
   roll = 3,
   close = 4,
+  course = 5,
 };
 
 struct frame_header {
@@ -76,8 +77,18 @@ struct close_content {
   std::uint64_t ballots = 0;
 };
 
-using frame_content =
-  std::variant<open_content, ballots_content, roll_content, close_content>;
+/// What officials decided while voting goes on.
+struct course_content {
+  /// Of the act in the audit log; later ones have higher numbers.
+  std::uint64_t number = 0;
+  /// No ballots until a later one says otherwise.
+  bool suspended = false;
+  /// Unix ms, in place of what was said before.
+  std::int64_t closes_at_ms = 0;
+};
+
+using frame_content = std::variant<open_content, ballots_content, roll_content,
+                                   close_content, course_content>;
 
 frame_kind kind_of(const frame_content& x);
 

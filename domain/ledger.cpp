@@ -1,6 +1,8 @@
 #include "domain/ledger.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "domain/selection.hpp"
 
@@ -19,11 +21,13 @@ retry_id reserved_retry(unsigned char last) {
 }
 
 const retry_id has_not_voted{};
+const retry_id is_being_revoked = reserved_retry(0xFD);
 const retry_id is_staged = reserved_retry(0xFE);
 const retry_id is_revoked = reserved_retry(0xFF);
 
 bool is_reserved(const retry_id& x) {
-  return x == has_not_voted || x == is_staged || x == is_revoked;
+  return x == has_not_voted || x == is_being_revoked || x == is_staged
+         || x == is_revoked;
 }
 
 void mix(credential_tag& mark, const credential_tag& tag) {
@@ -57,6 +61,7 @@ std::optional<partition_state> next_state(partition_state now,
     return now == partition_state::sealed ? std::optional{partition_state::open}
                                           : std::nullopt;
   case frame_kind::ballots:
+  case frame_kind::course:
     return now == partition_state::open ? std::optional{now} : std::nullopt;
   case frame_kind::roll:
     return now != partition_state::closed ? std::optional{now} : std::nullopt;
@@ -75,6 +80,9 @@ partition_ledger::partition_ledger(partition_id partition,
   if (contest_ == nullptr) {
     broken_invariant("a partition of a contest that is not defined");
   }
+  course_.closes_at_ms = rules.officials.close
+                           ? std::numeric_limits<std::int64_t>::max()
+                           : rules.closes_at_ms;
 }
 
 // -- the roll -----------------------------------------------------------------
@@ -130,7 +138,18 @@ result<void> partition_ledger::apply(const open_content& x) {
   return {};
 }
 
+result<void> partition_ledger::apply(const course_content& x) {
+  if (x.number <= course_.number) {
+    return broken("goes back to an act before the last one");
+  }
+  course_ = x;
+  return {};
+}
+
 result<void> partition_ledger::apply(const ballots_content& x) {
+  if (course_.suspended) {
+    return broken("holds ballots although voting was suspended");
+  }
   if (x.spent.size() != x.ballots.size()) {
     return broken("as many ballots as spent tags are due");
   }
@@ -160,15 +179,19 @@ result<void> partition_ledger::apply(const roll_content& x) {
     }
     mix(roll_mark_, tag);
     ++voters_;
+    changing_.erase(tag);
   }
   for (const auto& tag : x.revoked) {
     auto* voter = roll_.find(tag);
-    if (voter == nullptr || voter->retry != has_not_voted) {
+    if (voter == nullptr
+        || (voter->retry != has_not_voted
+            && voter->retry != is_being_revoked)) {
       return broken("revokes a tag that has voted or is not on the roll");
     }
     voter->retry = is_revoked;
     mix(roll_mark_, tag);
     --voters_;
+    changing_.erase(tag);
   }
   return {};
 }
@@ -185,10 +208,11 @@ result<void> partition_ledger::apply(const close_content& x) {
 // -- snapshots ----------------------------------------------------------------
 
 std::string partition_ledger::save() const {
-  constexpr std::uint8_t format = 1;
+  constexpr std::uint8_t format = 2;
   std::size_t voted = 0;
   auto is_fresh = [](const roll_entry& x) {
-    return x.retry == has_not_voted || x.retry == is_staged;
+    return x.retry == has_not_voted || x.retry == is_staged
+           || x.retry == is_being_revoked;
   };
   roll_.for_each([&](const auto& x) { voted += is_fresh(x) ? 0 : 1; });
   std::string bytes;
@@ -198,6 +222,9 @@ std::string partition_ledger::save() const {
   out.u8(format);
   out.u8(static_cast<std::uint8_t>(state_));
   out.u64(sequence_);
+  out.u64(course_.number);
+  out.u8(course_.suspended ? 1 : 0);
+  out.u64(static_cast<std::uint64_t>(course_.closes_at_ms));
   out.u64(voters_);
   out.fixed(roll_mark_);
   out.varint(roll_.size() - voted);
@@ -224,6 +251,11 @@ result<void> partition_ledger::load(std::string_view bytes) {
   auto format = in.u8();
   auto state = in.u8();
   sequence_ = in.u64();
+  if (format != 1) {
+    course_.number = in.u64();
+    course_.suspended = in.u8() != 0;
+    course_.closes_at_ms = static_cast<std::int64_t>(in.u64());
+  }
   voters_ = in.u64();
   roll_mark_ = in.fixed<credential_tag>();
   auto whole = true;
@@ -244,7 +276,7 @@ result<void> partition_ledger::load(std::string_view bytes) {
     whole = ballots_.insert({in.fixed<ballot_id>()}) && whole;
   }
   release_.load(in);
-  if (!in.complete() || !whole || format != 1 || state < 1
+  if (!in.complete() || !whole || format < 1 || format > 2 || state < 1
       || state > static_cast<std::uint8_t>(partition_state::closed)
       || release_.ballots() != ballots_.size()) {
     return broken("is not a snapshot of a ledger");
@@ -260,7 +292,7 @@ judgement partition_ledger::decide(const cast& x) const {
   if (voter == nullptr || voter->retry == is_revoked) {
     return judgement::unknown_credential;
   }
-  if (voter->retry == is_staged) {
+  if (voter->retry == is_staged || voter->retry == is_being_revoked) {
     return judgement::wait;
   }
   if (voter->retry != has_not_voted) {
@@ -268,11 +300,14 @@ judgement partition_ledger::decide(const cast& x) const {
                                    : judgement::already_voted;
   }
   if (state_ == partition_state::closed
-      || x.received_at_ms >= rules_->closes_at_ms) {
+      || x.received_at_ms >= course_.closes_at_ms) {
     return judgement::closed;
   }
   if (state_ == partition_state::sealed) {
     return judgement::not_open;
+  }
+  if (course_.suspended) {
+    return judgement::suspended;
   }
   if (!selection_stands(x.selection)) {
     return judgement::invalid_selection;
@@ -334,6 +369,14 @@ void partition_ledger::discard_staged() {
   }
   taken_.clear();
   next_ = {};
+  for (const auto& tag : changing_) {
+    if (auto* voter = roll_.find(tag);
+        voter != nullptr && voter->retry == is_being_revoked) {
+      voter->retry = has_not_voted;
+    }
+  }
+  changing_.clear();
+  next_roll_ = {};
 }
 
 void partition_ledger::unstage(const credential_tag& tag) {
@@ -342,6 +385,57 @@ void partition_ledger::unstage(const credential_tag& tag) {
     voter->retry = has_not_voted;
   }
 }
+
+// -- changes of the roll ------------------------------------------------------
+
+roll_judgement partition_ledger::decide(roll_change what,
+                                        const credential_tag& tag) const {
+  if (changing_.count(tag) != 0) {
+    return roll_judgement::wait;
+  }
+  const auto* voter = roll_.find(tag);
+  auto is_addition = what == roll_change::addition;
+  if (voter != nullptr && voter->retry == is_revoked) {
+    return is_addition ? roll_judgement::revoked : roll_judgement::done;
+  }
+  if (voter != nullptr && is_addition) {
+    return roll_judgement::done;
+  }
+  // No roll takes a tag of zeros.
+  if ((voter == nullptr && !is_addition) || tag.is_zero()) {
+    return roll_judgement::unknown;
+  }
+  if (voter != nullptr && voter->retry == is_staged) {
+    return roll_judgement::wait;
+  }
+  if (voter != nullptr && voter->retry != has_not_voted) {
+    return roll_judgement::has_voted;
+  }
+  return state_ == partition_state::closed ? roll_judgement::closed
+                                           : roll_judgement::accept;
+}
+
+void partition_ledger::stage(roll_change what, const credential_tag& tag) {
+  if (decide(what, tag) != roll_judgement::accept) {
+    broken_invariant("a change of the roll is staged that may not be");
+  }
+  changing_.insert(tag);
+  if (what == roll_change::addition) {
+    next_roll_.added.push_back(tag);
+    return;
+  }
+  roll_.find(tag)->retry = is_being_revoked;
+  next_roll_.revoked.push_back(tag);
+}
+
+roll_content partition_ledger::take_roll_frame() {
+  auto frame = std::exchange(next_roll_, {});
+  std::sort(frame.added.begin(), frame.added.end());
+  std::sort(frame.revoked.begin(), frame.revoked.end());
+  return frame;
+}
+
+// -- opening and closing ------------------------------------------------------
 
 open_content partition_ledger::make_open() const {
   return {voters_, roll_mark_};
@@ -355,6 +449,16 @@ close_content partition_ledger::make_close() const {
 
 bool partition_ledger::holds(const ballot_id& id) const {
   return ballots_.find(id) != nullptr;
+}
+
+bool partition_ledger::is_on_roll(const credential_tag& tag) const {
+  const auto* voter = roll_.find(tag);
+  return voter != nullptr && voter->retry != is_revoked;
+}
+
+bool partition_ledger::has_voted(const credential_tag& tag) const {
+  const auto* voter = roll_.find(tag);
+  return voter != nullptr && !is_reserved(voter->retry);
 }
 
 std::size_t partition_ledger::memory_bytes() const {

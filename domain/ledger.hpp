@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -21,7 +22,8 @@ enum class partition_state : std::uint8_t { sealed = 1, open, closed };
 const char* to_string(partition_state x);
 
 /// The state after a frame of that kind, or nothing where it may not follow:
-/// `open` in sealed, `ballots` and `close` in open, `roll` in either.
+/// `open` in sealed, `ballots`, `course` and `close` in open, `roll` in sealed
+/// and open.
 std::optional<partition_state> next_state(partition_state now, frame_kind kind);
 
 /// A ballot on its way into the box, as the edge names it.
@@ -48,7 +50,29 @@ enum class judgement : std::uint8_t {
   wait,
   not_open,
   closed,
+  /// Officials have stopped voting for a while.
+  suspended,
   invalid_selection,
+  /// May be staged.
+  accept,
+};
+
+/// What may happen to a roll after it was sealed.
+enum class roll_change : std::uint8_t { addition = 1, revocation };
+
+/// What a partition says of such a change.
+enum class roll_judgement : std::uint8_t {
+  /// It is so already.
+  done = 1,
+  /// Not to be revoked any more: its ballot is in the box.
+  has_voted,
+  /// Not on this roll.
+  unknown,
+  /// Was revoked, which nothing takes back.
+  revoked,
+  closed,
+  /// The tag is in a frame that is not durable yet: judge again after it.
+  wait,
   /// May be staged.
   accept,
 };
@@ -105,6 +129,24 @@ public:
   /// Forgets what is staged or in flight: it was certainly not written.
   void discard_staged();
 
+  // -- changes of the roll ----------------------------------------------------
+
+  /// Judges without changing anything. O(log n) of the changes on their way.
+  [[nodiscard]] roll_judgement decide(roll_change what,
+                                      const credential_tag& tag) const;
+  /// Puts an accepted change into the next roll frame. Until that is durable or
+  /// discarded, a tag that is added is not there, and casts of one that is
+  /// revoked wait.
+  void stage(roll_change what, const credential_tag& tag);
+  /// Changes that wait for the next roll frame.
+  [[nodiscard]] std::size_t staged_changes() const {
+    return next_roll_.added.size() + next_roll_.revoked.size();
+  }
+  /// @returns the next roll frame, sorted.
+  roll_content take_roll_frame();
+
+  // -- opening and closing ----------------------------------------------------
+
   [[nodiscard]] open_content make_open() const;
   [[nodiscard]] close_content make_close() const;
 
@@ -112,16 +154,22 @@ public:
 
   [[nodiscard]] partition_state state() const { return state_; }
   [[nodiscard]] sequence_number last_sequence() const { return sequence_; }
+  /// By the newest act of officials that is in the log; number 0: none is.
+  [[nodiscard]] const course_content& course() const { return course_; }
   [[nodiscard]] std::uint64_t voters() const { return voters_; }
   [[nodiscard]] std::uint64_t ballots() const { return ballots_.size(); }
   [[nodiscard]] bool holds(const ballot_id& id) const;
+  /// False also for one that was revoked.
+  [[nodiscard]] bool is_on_roll(const credential_tag& tag) const;
+  /// Durably: not for a ballot on its way.
+  [[nodiscard]] bool has_voted(const credential_tag& tag) const;
   [[nodiscard]] const release_fold& release() const { return release_; }
   [[nodiscard]] std::size_t memory_bytes() const;
 
 private:
   struct roll_entry {
     credential_tag tag;
-    /// Zero: has not voted. Two values that no cast may have: see ledger.cpp.
+    /// Zero: has not voted. Three values that no cast may have: see ledger.cpp.
     retry_id retry;
     [[nodiscard]] const credential_tag& key() const { return tag; }
   };
@@ -134,6 +182,7 @@ private:
   result<void> apply(const ballots_content& x);
   result<void> apply(const roll_content& x);
   result<void> apply(const close_content& x);
+  result<void> apply(const course_content& x);
   void unstage(const credential_tag& tag);
   [[nodiscard]] bool selection_stands(const std::string& canonical) const;
 
@@ -141,6 +190,7 @@ private:
   const election* rules_;
   const contest* contest_;
   partition_state state_ = partition_state::sealed;
+  course_content course_;
   sequence_number sequence_ = 0;
   flat_table<roll_entry> roll_;
   credential_tag roll_mark_;
@@ -150,6 +200,9 @@ private:
   ballots_content next_;
   /// Tags of the frame that was taken last.
   std::vector<credential_tag> taken_;
+  roll_content next_roll_;
+  /// Tags of changes that are staged or in flight.
+  std::set<credential_tag> changing_;
   /// Valid selections seen before; most ballots of a contest look alike.
   mutable std::unordered_set<std::string> known_selections_;
 };

@@ -25,6 +25,9 @@ struct review_entry {
   /// Days since 1970-01-01 UTC.
   std::uint32_t first_day = 0;
   std::uint32_t last_day = 0;
+  /// Number of the line of the audit log that resolved it; 0: nobody did, or
+  /// there were attempts since. Stays in the store.
+  std::uint64_t resolution = 0;
 };
 
 } // namespace scrutin

@@ -9,7 +9,8 @@ namespace {
 
 auto order_key(const review_entry& x) {
   return std::make_tuple(x.contest, static_cast<int>(x.kind),
-                         UINT32_MAX - x.attempts, x.first_day, x.last_day);
+                         UINT32_MAX - x.attempts, x.first_day, x.last_day,
+                         x.resolution);
 }
 
 } // namespace

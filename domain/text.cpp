@@ -151,4 +151,20 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+bool has_many_digits(std::string_view text) {
+  constexpr int nas_digits = 9;
+  int digits = 0;
+  for (char c : text) {
+    if (c >= '0' && c <= '9') {
+      ++digits;
+    } else if (c != ' ' && c != '-' && c != '.') {
+      digits = 0;
+    }
+    if (digits >= nas_digits) {
+      return true;
+    }
+  }
+  return false;
+}
+
 } // namespace scrutin

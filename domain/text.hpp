@@ -26,4 +26,9 @@ std::optional<std::string> from_base32(std::string_view text);
 /// most U+10FFFF. Source: Unicode 15, table 3-7.
 bool is_utf8(std::string_view text);
 
+/// Whether nine digits or more follow one another, with or without spaces,
+/// dashes and points between them: somebody's NAS, perhaps. For texts that
+/// stay.
+bool has_many_digits(std::string_view text);
+
 } // namespace scrutin

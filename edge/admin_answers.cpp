@@ -3,6 +3,7 @@
 #include "domain/review_kinds.hpp"
 #include "domain/text.hpp"
 #include "edge/admin_session.hpp"
+#include "edge/audit_csv.hpp"
 #include "edge/json_writer.hpp"
 #include "edge/timestamp.hpp"
 
@@ -84,6 +85,15 @@ void write_entries(json_writer& out, const admin_answer& y) {
   out.end_object();
 }
 
+void write_entries_csv(response& into, const admin_answer& y) {
+  into.type = content::csv;
+  into.fields = "Content-Disposition: attachment; filename=\"audit.csv\"\r\n";
+  into.body = std::string{audit_csv_columns} + "\n";
+  for (const auto& x : y.entries) {
+    append_csv(into.body, x);
+  }
+}
+
 void write_reviews(json_writer& out, const admin_answer& y) {
   constexpr std::size_t date_size = 10;
   auto date = [](std::uint32_t day) {
@@ -97,10 +107,74 @@ void write_reviews(json_writer& out, const admin_answer& y) {
     out.member("attempts", std::uint64_t{x.attempts});
     out.member("first_day", date(x.first_day));
     out.member("last_day", date(x.last_day));
+    out.member("entries", x.entries);
+    if (x.resolution != 0) {
+      out.member("resolution", x.resolution);
+    }
+    out.end_object();
+  }
+  out.end_array().key("counts").begin_array();
+  for (const auto& x : y.review_counts) {
+    out.begin_object();
+    out.member("kind", to_string(x.kind));
+    out.member("entries", x.entries);
+    out.member("resolved", x.resolved);
+    out.member("attempts", x.attempts);
+    out.member("attempts_unlisted", x.attempts_unlisted);
+    out.end_object();
+  }
+  out.end_array().key("resolutions").begin_array();
+  for (const auto& x : y.resolutions) {
+    out.begin_object();
+    out.member("number", x.number);
+    out.member("by", x.by);
+    out.member("at", to_timestamp(x.at_ms));
+    out.member("note", x.note);
     out.end_object();
   }
   out.end_array();
   out.member("total", y.total);
+  out.end_object();
+}
+
+/// The members of an act, inside an object.
+void write_act(json_writer& out, const official_act& x) {
+  out.member("number", x.number);
+  out.member("act", to_string(x.what));
+  out.member("stage", x.stage == act_stage::done ? "done" : "proposed");
+  out.member("election_id", std::uint64_t{x.election.value});
+  if (x.region.value != 0) {
+    out.member("region_id", std::uint64_t{x.region.value});
+  }
+  out.member("at", to_timestamp(x.at_ms));
+  if (x.until_ms != 0) {
+    out.member("until", to_timestamp(x.until_ms));
+  }
+  out.member("by", x.by);
+  if (x.proposal != 0) {
+    out.member("proposal", x.proposal);
+  }
+  if (!x.reason.empty()) {
+    out.member("reason", x.reason);
+  }
+}
+
+void write_acts(json_writer& out, const admin_answer& y) {
+  out.begin_object().key("acts").begin_array();
+  for (const auto& x : y.acts) {
+    out.begin_object();
+    write_act(out, x);
+    out.end_object();
+  }
+  out.end_array();
+  out.member("total", y.total);
+  out.end_object();
+}
+
+void write_decided(json_writer& out, const admin_answer& y) {
+  out.begin_object();
+  out.member("status", "done");
+  out.member("entries", y.total);
   out.end_object();
 }
 
@@ -143,17 +217,43 @@ response answer_done(const waiting_admin& x, const admin_answer& y) {
     out.member("expires_at", to_timestamp(y.expires_at_ms));
     out.end_object();
     break;
+  case admin_operation::decide:
+    // Accepted, but not done before a second official agrees.
+    told.status = y.acts.front().stage == act_stage::done ? 200 : 202;
+    out.begin_object();
+    write_act(out, y.acts.front());
+    out.end_object();
+    break;
+  case admin_operation::list_acts:
+    write_acts(out, y);
+    break;
+  case admin_operation::add_voter:
+  case admin_operation::replace_voter:
+    told.status = 201;
+    out.begin_object();
+    out.member("code", x.shown.code.view());
+    out.end_object();
+    break;
   case admin_operation::read_audit:
-    write_entries(out, y);
+    if (x.shown.as_csv) {
+      write_entries_csv(told, y);
+    } else {
+      write_entries(out, y);
+    }
     break;
   case admin_operation::read_review:
     write_reviews(out, y);
+    break;
+  case admin_operation::resolve_review:
+  case admin_operation::purge_review:
+    write_decided(out, y);
     break;
   case admin_operation::authorise:
   case admin_operation::disable_account:
   case admin_operation::enable_account:
   case admin_operation::set_password:
   case admin_operation::revoke_tokens:
+  case admin_operation::revoke_voter:
     write_done(out);
     break;
   }
@@ -206,6 +306,8 @@ response answer_admin(const waiting_admin& x, const admin_answer& y) {
     return try_again(problem_type::overloaded, y.detail);
   case admin_verdict::unavailable:
     return try_again(problem_type::unavailable, y.detail);
+  case admin_verdict::outcome_unknown:
+    return admin_problem(504, problem_type::outcome_unknown, y.detail);
   }
   return admin_problem(500, problem_type::internal, "no such verdict");
 }

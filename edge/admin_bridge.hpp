@@ -15,6 +15,14 @@
 
 namespace scrutin::edge {
 
+/// How an answer is to be shown.
+struct admin_showing {
+  /// A voter's new code.
+  secret_text code = {};
+  /// The audit log: as CSV.
+  bool as_csv = false;
+};
+
 /// A request of somebody who administers, and what its answer needs.
 struct waiting_admin {
   exchange_ptr asker;
@@ -24,6 +32,7 @@ struct waiting_admin {
   admin_operation what = admin_operation::authorise;
   /// See is_secure().
   bool secure = false;
+  admin_showing shown;
   /// Where the request is wrong in itself: what whoever may ask is told.
   std::optional<response> instead;
 };

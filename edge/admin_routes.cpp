@@ -4,10 +4,11 @@
 
 #include "domain/review_kinds.hpp"
 #include "edge/admin_answers.hpp"
-#include "edge/admin_gate.hpp"
+#include "edge/admin_asking.hpp"
 #include "edge/cast_answers.hpp"
-#include "edge/json_body.hpp"
 #include "edge/query.hpp"
+#include "edge/timestamp.hpp"
+#include "edge/voter_routes.hpp"
 
 namespace scrutin::edge {
 
@@ -17,66 +18,8 @@ constexpr std::size_t name_bytes_max = 64;
 constexpr std::size_t password_bytes_max = 128;
 constexpr std::uint32_t listed_default = 50;
 constexpr std::uint32_t listed_max = 200;
+constexpr std::size_t time_bytes_max = 40;
 constexpr std::int64_t day_ms = std::int64_t{86'400} * 1'000;
-
-/// Asks the administration; who asks and what that needs are added here, for
-/// every route alike.
-/// @param instead: where the request is wrong in itself: what is answered once
-/// it is clear that whoever asks may. Who may not learns nothing of it.
-void ask(api& on, const api_call& call, admin_request what,
-         std::optional<response> instead = std::nullopt) {
-  if (on.administration().busy()) {
-    auto told = admin_problem(503, problem_type::overloaded,
-                              "too many requests wait; try again");
-    told.retry_after_s = 2;
-    on.answer(call, std::move(told));
-    return;
-  }
-  what.proof = call.proof;
-  what.needed =
-    api_routes()[call.route].policy.needed.value_or(permission::own_account);
-  waiting_admin asker;
-  asker.asker = call.asker;
-  asker.route = call.route;
-  asker.standing = call.standing;
-  asker.what = what.what;
-  asker.secure = is_secure(call.asker->asked(), on.shared().proxies);
-  if (instead) {
-    what.what = admin_operation::authorise;
-    asker.instead = std::move(instead);
-  }
-  on.administration().ask(std::move(what), std::move(asker));
-}
-
-admin_request request_for(admin_operation what) {
-  admin_request x;
-  x.what = what;
-  return x;
-}
-
-response malformed(std::vector<field_error> wrong) {
-  problem x;
-  x.status = 422;
-  x.type = problem_type::invalid_fields;
-  x.detail = "some fields are missing or malformed; see errors";
-  x.errors = std::move(wrong);
-  return to_response(x);
-}
-
-/// Reads the body with `read`, which puts fields into the request.
-/// @returns what to answer where something is wrong with it.
-template <class Read>
-std::optional<response> read_fields(api& on, const api_call& call, Read read) {
-  auto body = read_json_body(on.reader(), call.asker->asked());
-  if (auto* wrong = std::get_if<problem>(&body)) {
-    return to_response(*wrong);
-  }
-  std::vector<field_error> wrong;
-  field_reader fields{*std::get<const json::object*>(body), {}, wrong};
-  read(fields);
-  on.reader().wipe();
-  return wrong.empty() ? std::nullopt : std::optional{malformed(wrong)};
-}
 
 void read_name(field_reader& fields, admin_request& into) {
   if (auto name = fields.text("name", name_bytes_max)) {
@@ -241,14 +184,63 @@ void make_token(api& on, const api_call& call) {
   ask(on, call, std::move(what), std::move(wrong));
 }
 
+// -- elections ----------------------------------------------------------------
+
+/// The election of the path; 0, which is none, for what is no number.
+election_id election_named(const api_call& call) {
+  return {number_of(call.params[0])};
+}
+
+template <act_kind Kind>
+void decide(api& on, const api_call& call) {
+  auto what = request_for(admin_operation::decide);
+  auto& act = what.act;
+  act.what = Kind;
+  act.election = election_named(call);
+  auto wrong = read_fields(on, call, [&act](field_reader& fields) {
+    if (fields.has("proposal")) {
+      act.proposal = fields.id("proposal").value_or(0);
+      return;
+    }
+    if (fields.has("region_id")) {
+      act.region.value = fields.id("region_id").value_or(0);
+    }
+    if (fields.has("reason")) {
+      auto reason = fields.text("reason", official_act::reason_bytes_max);
+      act.reason = std::string{reason.value_or("")};
+    }
+    if (Kind == act_kind::extend) {
+      auto until = fields.text("until", time_bytes_max);
+      auto at_ms = until ? from_timestamp(*until) : std::nullopt;
+      if (until && !at_ms) {
+        fields.refuse("until", "must be a time like 2026-10-05T20:30:00Z");
+      }
+      act.until_ms = at_ms.value_or(0);
+    }
+  });
+  ask(on, call, std::move(what), std::move(wrong));
+}
+
+void list_acts(api& on, const api_call& call) {
+  auto what = request_for(admin_operation::list_acts);
+  what.act.election = election_named(call);
+  ask(on, call, std::move(what));
+}
+
 // -- what was done and refused ------------------------------------------------
 
 void read_audit(api& on, const api_call& call) {
   auto what = request_for(admin_operation::read_audit);
   auto wrong = read_page(call, what);
-  ask(on, call, std::move(what), std::move(wrong));
+  auto format =
+    query_value(call.asker->asked().head.query, "format").value_or("json");
+  if (!wrong && format != "json" && format != "csv") {
+    wrong = bad_query("format is json or csv");
+  }
+  ask(on, call, std::move(what), std::move(wrong), {{}, format == "csv"});
 }
 
+template <bool In_groups>
 void read_review(api& on, const api_call& call) {
   auto what = request_for(admin_operation::read_review);
   auto wrong = read_page(call, what);
@@ -270,6 +262,93 @@ void read_review(api& on, const api_call& call) {
                         "malformed_selection or poison");
     }
   }
+  if (auto text = query_value(query, "resolved"); text && !wrong) {
+    what.resolved =
+      *text == "yes" ? resolved_filter::resolved : resolved_filter::open;
+    if (*text != "yes" && *text != "no") {
+      wrong = bad_query("resolved is yes or no");
+    }
+  }
+  what.in_groups = In_groups;
+  ask(on, call, std::move(what), std::move(wrong));
+}
+
+void read_kind(field_reader& fields, review_choice& into) {
+  constexpr std::size_t kind_bytes_max = 32;
+  if (auto text = fields.text("kind", kind_bytes_max)) {
+    if (auto kind = parse_review_kind(*text)) {
+      into.kind = *kind;
+    } else {
+      fields.refuse("kind", "is no kind of refused attempts");
+    }
+  }
+}
+
+void read_day(field_reader& fields, std::string_view name,
+              std::uint32_t& into) {
+  constexpr std::size_t day_bytes = 10;
+  if (!fields.has(name)) {
+    return;
+  }
+  if (auto text = fields.text(name, day_bytes)) {
+    if (auto day = parse_day(*text)) {
+      into = *day;
+    } else {
+      fields.refuse(name, "is a day, such as 2026-11-02");
+    }
+  }
+}
+
+/// The contest that a decision is about.
+/// @returns null where there is none.
+const election* read_contest(field_reader& fields, const api& on,
+                             admin_request& into) {
+  auto in = fields.id("election_id");
+  auto where = fields.id("region_id");
+  if (!in || !where) {
+    return nullptr;
+  }
+  into.where = {{*in}, {*where}};
+  const auto* served = on.services().elections->find(into.where.election);
+  if (served == nullptr
+      || served->definition.find_contest(into.where.region) == nullptr) {
+    fields.refuse("region_id", "election and region are no contest");
+    return nullptr;
+  }
+  return &served->definition;
+}
+
+void resolve_review(api& on, const api_call& call) {
+  constexpr std::size_t note_bytes_max = 500;
+  auto what = request_for(admin_operation::resolve_review);
+  auto wrong = read_fields(on, call, [&](field_reader& fields) {
+    read_contest(fields, on, what);
+    read_kind(fields, what.choice);
+    if (fields.has("attempts")) {
+      what.choice.attempts = fields.id("attempts").value_or(0);
+    }
+    read_day(fields, "first_day", what.choice.first_day);
+    read_day(fields, "last_day", what.choice.last_day);
+    if (auto note = fields.text("note", note_bytes_max)) {
+      what.note = std::string{*note};
+      if (auto sound = check_review_note(what.note); !sound) {
+        fields.refuse("note", sound.failure().detail);
+      }
+    }
+  });
+  ask(on, call, std::move(what), std::move(wrong));
+}
+
+void purge_review(api& on, const api_call& call) {
+  auto what = request_for(admin_operation::purge_review);
+  auto wrong = read_fields(on, call, [&](field_reader& fields) {
+    const auto* in = read_contest(fields, on, what);
+    read_kind(fields, what.choice);
+    auto confirm = fields.text("confirm", name_bytes_max);
+    if (in != nullptr && confirm && *confirm != in->code) {
+      fields.refuse("confirm", "is to be the election's code");
+    }
+  });
   ask(on, call, std::move(what), std::move(wrong));
 }
 
@@ -293,6 +372,10 @@ std::vector<api_route> admin_routes() {
   auto mine = needs(permission::own_account, form_bytes_max);
   auto my_session = needs(permission::own_account, 0);
   auto accounts = needs(permission::manage_accounts, form_bytes_max);
+  auto opens = needs(permission::open_election, form_bytes_max);
+  auto closes = needs(permission::close_election, form_bytes_max);
+  auto certifies = needs(permission::certify_results, form_bytes_max);
+  auto roll = needs(permission::change_roll, form_bytes_max);
   using operation = admin_operation;
   return {
     {post, "/api/v1/admin/login", log_in, anyone},
@@ -310,9 +393,39 @@ std::vector<api_route> admin_routes() {
     {post, "/api/v1/admin/accounts/{name}/tokens", make_token, mine},
     {post, "/api/v1/admin/accounts/{name}/tokens/revoke",
      change_account<operation::revoke_tokens>, mine},
+    {get, "/api/v1/admin/elections/{election_id}/acts", list_acts,
+     needs(permission::read_acts, 0)},
+    {post, "/api/v1/admin/elections/{election_id}/open", decide<act_kind::open>,
+     opens},
+    {post, "/api/v1/admin/elections/{election_id}/suspend",
+     decide<act_kind::suspend>, closes},
+    {post, "/api/v1/admin/elections/{election_id}/resume",
+     decide<act_kind::resume>, closes},
+    {post, "/api/v1/admin/elections/{election_id}/extend",
+     decide<act_kind::extend>, closes},
+    {post, "/api/v1/admin/elections/{election_id}/close",
+     decide<act_kind::close>, closes},
+    {post, "/api/v1/admin/elections/{election_id}/certify",
+     decide<act_kind::certify>, certifies},
+    {post, "/api/v1/admin/elections/{election_id}/annul",
+     decide<act_kind::annul>, certifies},
+    {post, "/api/v1/admin/elections/{election_id}/regions/{region_id}/voters",
+     add_voter, roll},
+    {post,
+     "/api/v1/admin/elections/{election_id}/regions/{region_id}/voters/revoke",
+     revoke_voter, roll},
+    {post,
+     "/api/v1/admin/elections/{election_id}/regions/{region_id}/voters/replace",
+     replace_voter, roll},
     {get, "/api/v1/admin/audit", read_audit, needs(permission::read_audit, 0)},
-    {get, "/api/v1/admin/review", read_review,
+    {get, "/api/v1/admin/review", read_review<false>,
      needs(permission::read_review, 0)},
+    {get, "/api/v1/admin/review/patterns", read_review<true>,
+     needs(permission::read_review, 0)},
+    {post, "/api/v1/admin/review/resolve", resolve_review,
+     needs(permission::decide_review, form_bytes_max)},
+    {post, "/api/v1/admin/review/purge", purge_review,
+     needs(permission::purge_review, form_bytes_max)},
   };
 }
 

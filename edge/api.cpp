@@ -4,6 +4,7 @@
 
 #include "edge/admin_answers.hpp"
 #include "edge/admin_gate.hpp"
+#include "edge/ballot_route.hpp"
 #include "edge/cast_answers.hpp"
 #include "edge/cast_routes.hpp"
 
@@ -38,6 +39,15 @@ admin_bridge::settings admin_settings(const shared_state& x) {
   return with;
 }
 
+voter_bridge::settings voter_settings(const shared_state& x) {
+  voter_bridge::settings with;
+  with.deadline_ms = x.bounds.cast_ms_max;
+  with.sweep_ms = x.bounds.sweep_ms;
+  with.delay_ms = x.bounds.delay_ms;
+  with.now = x.services.steady;
+  return with;
+}
+
 response problem_of(unsigned status, problem_type type, std::string detail) {
   problem x;
   x.status = status;
@@ -53,6 +63,7 @@ api::api(caf::actor_system& system, boost::asio::io_context& io,
   : shared_(std::move(shared)),
     bridge_(system, io, bridge_settings(*shared_), *this),
     administration_(system, io, admin_settings(*shared_), *this),
+    voters_(system, io, voter_settings(*shared_), *this),
     streams_(io, *shared_, view_, thread) {
   for (const auto& route : api_routes()) {
     counters_.push_back(
@@ -61,6 +72,7 @@ api::api(caf::actor_system& system, boost::asio::io_context& io,
   counters_.push_back(services().figures->http_requests(unrouted));
   if (thread < services().ingestion.size()) {
     bridge_.use(services().ingestion[thread]);
+    voters_.use(services().ingestion[thread]);
   }
   bridge_.use(services().results);
   bridge_.use(services().catalog);
@@ -217,7 +229,8 @@ address_bytes api::client_of(const request& x) const {
 }
 
 void api::on_outcome(const waiting_request& x, const cast_outcome& y) {
-  auto answer = answer_cast(x, y, is_law_route(x.route));
+  auto answer = answer_cast(x, y, view_.course_of(x.partition.contest()),
+                            is_law_route(x.route));
   if (y.what == verdict::unknown_credential) {
     auto standing =
       shared_->limiter.failed(x.client, x.voter, services().steady());
@@ -240,6 +253,18 @@ void api::on_receipt(const waiting_request& x, receipt_state state) {
 
 void api::on_administration(const waiting_admin& x, const admin_answer* y) {
   auto answer = y == nullptr ? answer_without_word(x) : answer_admin(x, *y);
+  finish(x.asker, x.route, x.standing, answer);
+}
+
+void api::on_voter(const waiting_voter& x) {
+  auto answer = answer_ballot(x);
+  if (is_unknown(x)) {
+    auto standing =
+      shared_->limiter.failed(x.client, x.voter, services().steady());
+    if (!standing.allowed) {
+      answer = answer_throttled(standing.reset_s, x.tongue);
+    }
+  }
   finish(x.asker, x.route, x.standing, answer);
 }
 

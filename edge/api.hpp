@@ -13,6 +13,7 @@
 #include "edge/router.hpp"
 #include "edge/shared_state.hpp"
 #include "edge/strict_json.hpp"
+#include "edge/voter_bridge.hpp"
 
 namespace scrutin::edge {
 
@@ -42,7 +43,8 @@ const std::vector<api_route>& api_routes();
 /// and gives routes what they need.
 class api final : public application,
                   private bridge_listener,
-                  private admin_listener {
+                  private admin_listener,
+                  private voter_listener {
 public:
   api(caf::actor_system& system, boost::asio::io_context& io,
       std::shared_ptr<shared_state> shared, std::uint32_t thread);
@@ -66,6 +68,7 @@ public:
   [[nodiscard]] const results_view& view() const { return view_; }
   [[nodiscard]] actor_bridge& bridge() { return bridge_; }
   [[nodiscard]] admin_bridge& administration() { return administration_; }
+  [[nodiscard]] voter_bridge& voters() { return voters_; }
   [[nodiscard]] event_stream& streams() { return streams_; }
   [[nodiscard]] json_reader& reader() { return reader_; }
   [[nodiscard]] const cast_namer& namer(const served_election& x);
@@ -83,6 +86,7 @@ private:
   void on_elections(const election_statuses& x) override;
   void on_administration(const waiting_admin& x,
                          const admin_answer* y) override;
+  void on_voter(const waiting_voter& x) override;
 
   void finish(const exchange_ptr& asker, std::size_t route,
               const rate_standing& standing, response& x);
@@ -94,6 +98,7 @@ private:
   results_view view_;
   actor_bridge bridge_;
   admin_bridge administration_;
+  voter_bridge voters_;
   event_stream streams_;
   json_reader reader_;
   std::unordered_map<election_id, cast_namer> namers_;

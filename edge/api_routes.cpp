@@ -1,5 +1,6 @@
 #include "edge/admin_routes.hpp"
 #include "edge/api.hpp"
+#include "edge/ballot_route.hpp"
 #include "edge/cast_routes.hpp"
 #include "edge/read_routes.hpp"
 #include "edge/service_routes.hpp"
@@ -17,6 +18,8 @@ std::vector<api_route> routes_of_everybody() {
                               cache::no_store, false};
   constexpr route_policy receipt{receipt_bytes_max, rate_class::limited,
                                  cache::no_store};
+  constexpr route_policy credential_only{receipt_bytes_max, rate_class::limited,
+                                         cache::no_store};
   constexpr route_policy totals{0, rate_class::limited, cache::one_second};
   constexpr route_policy stream{0, rate_class::limited, cache::no_store};
   constexpr route_policy state{0, rate_class::unlimited, cache::no_store, true,
@@ -25,6 +28,7 @@ std::vector<api_route> routes_of_everybody() {
   return {
     {post, "/api/v1/vote", cast_law_vote, cast},
     {post, "/api/v1/elections/vote", cast_election_vote, cast},
+    {post, "/api/v1/ballot", ask_ballot, credential_only},
     {post, "/api/v1/receipts", ask_receipt, receipt},
     {get, "/api/v1/laws", list_laws, totals},
     {get, "/api/v1/results", all_law_results, totals},

@@ -85,10 +85,22 @@ response refused(unsigned status, problem_type type, std::string detail,
   return to_response(x);
 }
 
-response outside_window(const waiting_request& x, bool early, bool law) {
+response outside_window(const waiting_request& x,
+                        const std::optional<region_course>& course, bool early,
+                        bool law) {
   constexpr bilingual opens{"le vote ouvre le ", "voting opens at "};
   constexpr bilingual closed{"le vote a fermé le ", "voting closed at "};
-  auto at = to_timestamp(early ? x.rules->opens_at_ms : x.rules->closes_at_ms);
+  constexpr bilingual to_be_opened{"le vote n'est pas encore ouvert",
+                                   "voting has not opened yet"};
+  auto opens_at = course ? course->opens_at_ms : x.rules->opens_at_ms;
+  auto closed_at = course ? course->closes_at_ms : x.rules->closes_at_ms;
+  constexpr bilingual was_closed{"le vote est terminé", "voting has ended"};
+  if ((early ? opens_at : closed_at) == region_course::undecided) {
+    return refused(law ? 409 : 400,
+                   early ? problem_type::not_open : problem_type::closed,
+                   (early ? to_be_opened : was_closed).in(x.tongue), x.tongue);
+  }
+  auto at = to_timestamp(early ? opens_at : closed_at);
   return refused(
     law ? 409 : 400, early ? problem_type::not_open : problem_type::closed,
     (early ? opens : closed).in(x.tongue) + at, x.tongue,
@@ -147,6 +159,10 @@ constexpr bilingual perhaps_counted{
   "the ballot may be counted: repeat the request with the same "
   "Idempotency-Key and the answer comes",
 };
+constexpr bilingual paused{
+  "le vote est suspendu : le bulletin n'a pas été compté; revenez plus tard",
+  "voting is suspended: the ballot was not counted; come back later",
+};
 constexpr bilingual voted{
   "cette personne a déjà voté",
   "this voter has voted already",
@@ -162,6 +178,10 @@ constexpr bilingual not_on_roll{
   "ces identifiants ne sont pas sur la liste électorale de cette "
   "circonscription",
   "the credential is not on the roll of this region",
+};
+constexpr bilingual on_no_roll{
+  "ces identifiants ne sont sur aucune liste électorale d'un vote en cours",
+  "the credential is on no roll of an election that is open",
 };
 constexpr bilingual box_away{
   "l'urne ne peut pas être interrogée pour le moment : réessayez",
@@ -187,7 +207,7 @@ std::string to_text(const request_id& x) {
 }
 
 response answer_cast(const waiting_request& x, const cast_outcome& outcome,
-                     bool law) {
+                     const std::optional<region_course>& course, bool law) {
   auto tongue = x.tongue;
   switch (outcome.what) {
   case verdict::accepted:
@@ -201,9 +221,11 @@ response answer_cast(const waiting_request& x, const cast_outcome& outcome,
                : refused(400, problem_type::unknown_credential,
                          not_on_roll.in(tongue), tongue);
   case verdict::not_open:
-    return outside_window(x, true, law);
+    return outside_window(x, course, true, law);
   case verdict::closed:
-    return outside_window(x, false, law);
+    return outside_window(x, course, false, law);
+  case verdict::suspended:
+    return refused(409, problem_type::suspended, paused.in(tongue), tongue);
   case verdict::invalid_selection:
     return bad_selection(x, law);
   case verdict::moved:
@@ -234,6 +256,15 @@ response answer_too_many(std::uint32_t wait_s, language tongue) {
     refused(429, problem_type::rate_limited, too_many.in(tongue), tongue);
   answer.retry_after_s = wait_s;
   return answer;
+}
+
+response answer_box_away(language tongue) {
+  return try_again(problem_type::unavailable, box_away, tongue);
+}
+
+response answer_on_no_roll(language tongue) {
+  return refused(400, problem_type::unknown_credential, on_no_roll.in(tongue),
+                 tongue);
 }
 
 response answer_receipt(const waiting_request& x, receipt_state state) {

@@ -28,24 +28,6 @@ problem unknown(problem_type what, const char* detail) {
   return x;
 }
 
-// The fields of a credential before its roll's format is known.
-struct credential_fields {
-  std::optional<std::string> nas;
-  std::optional<std::string_view> code;
-};
-
-credential_fields read_credential(field_reader& fields) {
-  credential_fields x;
-  if (auto nas = fields.text("nas", nas_bytes_max)) {
-    x.nas = normalize_nas(*nas);
-    if (!x.nas) {
-      fields.refuse("nas", "must be nine digits");
-    }
-  }
-  x.code = fields.text("code", code_bytes_max);
-  return x;
-}
-
 form_reading complete(credential_fields who, const served_election& served,
                       const contest& where, read_selection said,
                       bool wrong_method) {
@@ -88,6 +70,18 @@ std::optional<read_selection> read_answer(std::string_view vote,
 }
 
 } // namespace
+
+credential_fields read_credential(field_reader& fields) {
+  credential_fields x;
+  if (auto nas = fields.text("nas", nas_bytes_max)) {
+    x.nas = normalize_nas(*nas);
+    if (!x.nas) {
+      fields.refuse("nas", "must be nine digits");
+    }
+  }
+  x.code = fields.text("code", code_bytes_max);
+  return x;
+}
 
 form_reading read_law_cast(const json::object& body,
                            const election_directory& elections) {

@@ -25,6 +25,16 @@ struct cast_form {
   bool wrong_method = false;
 };
 
+/// The fields of a credential before its roll's format is known.
+struct credential_fields {
+  /// Normalised.
+  std::optional<std::string> nas;
+  std::optional<std::string_view> code;
+};
+
+/// `nas` and `code`; refuses what is missing or wrong.
+credential_fields read_credential(field_reader& fields);
+
 /// A form, or the answer to one that is none.
 using form_reading = std::variant<cast_form, problem>;
 

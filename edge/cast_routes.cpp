@@ -15,18 +15,6 @@ namespace {
 constexpr std::size_t retry_key_bytes_max = 64;
 constexpr std::size_t tracking_bytes_max = 128;
 
-bool is_retry_key(std::string_view x) {
-  if (x.empty() || x.size() > retry_key_bytes_max) {
-    return false;
-  }
-  for (char c : x) {
-    if (c <= ' ' || c > '~') {
-      return false;
-    }
-  }
-  return true;
-}
-
 language tongue_of(const api_call& call) {
   return preferred_language(call.asker->asked().head.accept_language);
 }
@@ -184,6 +172,18 @@ void ask_receipt(api& on, const api_call& call) {
     return;
   }
   on.bridge().ask_receipt(code->partition, code->ballot, std::move(asker));
+}
+
+bool is_retry_key(std::string_view x) {
+  if (x.empty() || x.size() > retry_key_bytes_max) {
+    return false;
+  }
+  for (char c : x) {
+    if (c <= ' ' || c > '~') {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool is_law_route(std::size_t route) {

@@ -20,10 +20,14 @@ const char* predecessor_status(election_state x) {
   case election_state::announced:
     return "draft";
   case election_state::open:
+  case election_state::suspended:
   case election_state::closing:
     return "active";
   case election_state::closed:
+  case election_state::certified:
     return "completed";
+  case election_state::annulled:
+    return "closed";
   }
   return "draft";
 }
@@ -31,8 +35,9 @@ const char* predecessor_status(election_state x) {
 void write_window(json_writer& out, const election& x,
                   const results_view& view) {
   auto state = view.state_of(x.id);
-  out.member("opens_at", to_timestamp(x.opens_at_ms));
-  out.member("closes_at", to_timestamp(x.closes_at_ms));
+  auto hours = view.hours_of(x);
+  out.member("opens_at", to_timestamp(hours.opens_at_ms));
+  out.member("closes_at", to_timestamp(hours.closes_at_ms));
   out.member("state", to_string(state));
   out.member("status", predecessor_status(state));
   out.member("results_policy", to_string(x.policy));
@@ -168,6 +173,41 @@ void write_parties(json_writer& out, const election_directory& elections,
     }
   }
   out.end_array();
+}
+
+void write_open_contest(json_writer& out, const election& in,
+                        const contest& where,
+                        std::optional<std::int64_t> closes_at_ms,
+                        bool has_voted) {
+  out.begin_object();
+  out.member("election_id", std::uint64_t{in.id.value});
+  if (in.is_referendum()) {
+    out.member("law_id", in.code);
+  }
+  write_bilingual(out, "name", in.name);
+  if (in.question) {
+    write_bilingual(out, "question", *in.question);
+  }
+  out.member("region_id", std::uint64_t{where.region.value});
+  out.member("method", to_string(in.method));
+  out.key("options").begin_array();
+  for (const auto& option : where.options) {
+    out.begin_object();
+    out.member("option_id", std::uint64_t{option.id.value});
+    if (in.is_referendum()) {
+      out.member("vote", option.code);
+    } else {
+      out.member("party_code", option.party_code);
+    }
+    write_bilingual(out, "name", option.name);
+    out.end_object();
+  }
+  out.end_array();
+  if (closes_at_ms) {
+    out.member("closes_at", to_timestamp(*closes_at_ms));
+  }
+  out.flag("has_voted", has_voted);
+  out.end_object();
 }
 
 void write_candidates(json_writer& out, const election& in,

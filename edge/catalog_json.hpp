@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "domain/election_directory.hpp"
 #include "edge/json_writer.hpp"
 #include "edge/results_view.hpp"
@@ -22,6 +25,12 @@ void write_regions(json_writer& out, const election_directory& elections,
 /// An array of parties, each once for every election that lists it.
 void write_parties(json_writer& out, const election_directory& elections,
                    election_id only);
+/// A contest as somebody who may vote in it is told of it.
+/// @param closes_at_ms: Unix ms; nothing while nobody has decided.
+void write_open_contest(json_writer& out, const election& in,
+                        const contest& where,
+                        std::optional<std::int64_t> closes_at_ms,
+                        bool has_voted);
 /// An array in ballot order.
 void write_candidates(json_writer& out, const election& in,
                       const contest& where);

@@ -134,6 +134,7 @@ std::string http_edge::metrics_text() const {
 void http_edge::replace_ingestion(std::uint32_t thread, ingestion_actor by) {
   state_->http->on_thread(thread, [by](application& app) {
     static_cast<api&>(app).bridge().use(by);
+    static_cast<api&>(app).voters().use(by);
   });
 }
 
@@ -160,6 +161,7 @@ void http_edge::give_up() {
     state_->http->on_thread(i, [](application& app) {
       static_cast<api&>(app).bridge().give_up();
       static_cast<api&>(app).administration().give_up();
+      static_cast<api&>(app).voters().give_up();
     });
   }
 }

@@ -35,6 +35,7 @@ constexpr std::array<description, problem_types> descriptions{{
    "Cette personne a déjà voté"},
   {"not-open", "Voting has not begun", "Le vote n'a pas commencé"},
   {"closed", "Voting has ended", "Le vote est terminé"},
+  {"suspended", "Voting is suspended", "Le vote est suspendu"},
   {"unknown-option", "The option does not stand in this contest",
    "Ce choix n'est pas offert dans ce scrutin"},
   {"wrong-method", "This contest is voted on in another way",

@@ -24,6 +24,7 @@ enum class problem_type : std::uint8_t {
   already_voted,
   not_open,
   closed,
+  suspended,
   unknown_option,
   wrong_method,
   invalid_selection,

@@ -18,6 +18,7 @@ enum class content : std::uint8_t {
   html,
   javascript,
   event_stream,
+  csv,
 };
 
 /// How long others may keep an answer.

@@ -50,6 +50,24 @@ void write_decision(json_writer& out, const pass_rule& rule,
   out.end_object();
 }
 
+bool is_annulled(contest_id id, const results_view& view) {
+  auto course = view.course_of(id);
+  return course && course->annulled;
+}
+
+/// What officials said of a contest, where they said anything. Nothing counts
+/// as certified before its last partition has closed.
+void write_officials(json_writer& out, contest_id id, bool closed,
+                     const results_view& view) {
+  auto course = view.course_of(id);
+  if (closed && course && course->certified_at_ms != 0) {
+    out.member("certified_at", to_timestamp(course->certified_at_ms));
+  }
+  if (course && course->annulled) {
+    out.flag("annulled", true);
+  }
+}
+
 } // namespace
 
 void write_law_results(json_writer& out, const election& law,
@@ -73,7 +91,9 @@ void write_law_results(json_writer& out, const election& law,
     turnout += report.turnout;
     updated_at_ms = std::max(updated_at_ms, report.updated_at_ms);
     released = released && report.votes_released;
-    closed = closed && report.closed;
+    // An annulled law is never decided.
+    closed =
+      closed && report.closed && !is_annulled({law.id, where.region}, view);
   }
   auto votes =
     std::accumulate(regions.begin(), regions.end(), referendum_votes{});
@@ -134,8 +154,10 @@ void write_contest_results(json_writer& out, const election& in,
   out.member("partitions_reporting",
              std::uint64_t{report.partitions_reporting});
   out.flag("closed", report.closed);
+  write_officials(out, {in.id, where.region}, report.closed, view);
   write_rules(out, in, where);
-  write_count(out, in, where, count, report.closed);
+  write_count(out, in, where, count,
+              report.closed && !is_annulled({in.id, where.region}, view));
   write_time(out, report.updated_at_ms);
   out.end_object();
 }

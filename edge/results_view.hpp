@@ -2,11 +2,18 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "protocol/messages.hpp"
 
 namespace scrutin::edge {
+
+/// Unix ms.
+struct election_hours {
+  std::int64_t opens_at_ms = 0;
+  std::int64_t closes_at_ms = 0;
+};
 
 /// The newest released results and the states of elections, as one io thread
 /// knows them. Nothing here was not let out by the results policy.
@@ -28,6 +35,11 @@ public:
   /// @returns null before anything was heard of the contest.
   [[nodiscard]] const contest_report* find(contest_id id) const;
   [[nodiscard]] election_state state_of(election_id id) const;
+  /// How a region stands; nothing before it was heard of.
+  [[nodiscard]] std::optional<region_course> course_of(contest_id id) const;
+  /// From the first region's opening to the last one's close, as officials have
+  /// moved them; what nobody has decided yet is as defined.
+  [[nodiscard]] election_hours hours_of(const election& x) const;
 
   /// Grows with every change.
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
@@ -42,6 +54,7 @@ private:
   std::uint64_t revision_ = 0;
   std::map<contest_id, seen_contest> contests_;
   std::map<election_id, seen_state> states_;
+  std::map<contest_id, region_course> courses_;
 };
 
 } // namespace scrutin::edge

@@ -53,6 +53,16 @@ public:
     return taken;
   }
 
+  /// @returns what waits under that ticket, valid until the next call; null
+  /// where nothing does.
+  Thing* find(std::uint64_t ticket) {
+    auto index = static_cast<std::uint32_t>(ticket);
+    auto is_there = index < places_.size()
+                    && places_[index].use == ticket >> index_bits
+                    && places_[index].thing;
+    return is_there ? &*places_[index].thing : nullptr;
+  }
+
   /// @returns a ticket that is past due and still waited for.
   std::optional<std::uint64_t> overdue(std::int64_t now_ns) {
     forget_answered();

@@ -43,6 +43,8 @@ const char* to_string(cast_result what) {
     return "not_open";
   case cast_result::closed:
     return "closed";
+  case cast_result::suspended:
+    return "suspended";
   case cast_result::invalid_selection:
     return "invalid_selection";
   case cast_result::unavailable:

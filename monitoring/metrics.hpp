@@ -27,9 +27,10 @@ enum class cast_result : std::uint8_t {
   invalid_selection,
   unavailable,
   outcome_unknown,
+  suspended,
 };
 
-inline constexpr std::size_t cast_results = 8;
+inline constexpr std::size_t cast_results = 9;
 
 /// The label of a result: its name.
 const char* to_string(cast_result what);

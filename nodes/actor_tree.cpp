@@ -17,6 +17,7 @@
 #include "actors/partition_directory.hpp"
 #include "actors/passwords.hpp"
 #include "actors/peers.hpp"
+#include "actors/proceedings.hpp"
 #include "actors/relation_writer.hpp"
 #include "actors/results.hpp"
 #include "actors/review.hpp"
@@ -128,6 +129,13 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     }
   }
 
+  void subscribe_to_acts() {
+    auto now = current();
+    if (now.proceedings && now.catalog) {
+      caf::send_as(now.catalog, now.proceedings, subscribe_acts{});
+    }
+  }
+
   void subscribe_relations() {
     auto now = current();
     if (now.relations && now.results && now.catalog) {
@@ -143,6 +151,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     }
     subscribe_to_partitions(now.results);
     subscribe_to_partitions(now.catalog);
+    subscribe_to_partitions(now.administration);
   }
 
   template <class Actor>
@@ -162,6 +171,7 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   caf::strong_actor_ptr start_attempts();
   caf::strong_actor_ptr start_passwords();
   caf::strong_actor_ptr start_administration();
+  caf::strong_actor_ptr start_proceedings();
   caf::strong_actor_ptr start_membership();
   caf::strong_actor_ptr start_directory();
   caf::strong_actor_ptr start_peers();
@@ -228,13 +238,30 @@ caf::strong_actor_ptr actor_tree::state::start_administration() {
   administration_options chosen;
   chosen.now = options.now;
   chosen.random = options.random;
+  chosen.elections = options.elections;
   chosen.hasher = [weak = weak_from_this()] {
     auto self = weak.lock();
     return self ? self->current().passwords : passwords_actor{};
   };
+  chosen.on_act = [weak = weak_from_this()] {
+    auto self = weak.lock();
+    auto to = self ? self->current().proceedings : proceedings_actor{};
+    if (to) {
+      caf::anon_send(to, acts_wanted{});
+    }
+  };
   administration_actor started = spawn_blocking<administration>(
-    std::move(chosen), accounts, officials_review);
+    std::move(chosen), accounts, officials_review, roll);
   update([&](tree_handles& x) { x.administration = started; });
+  subscribe_to_partitions(started);
+  return caf::actor_cast<caf::strong_actor_ptr>(started);
+}
+
+caf::strong_actor_ptr actor_tree::state::start_proceedings() {
+  proceedings_actor started =
+    spawn_blocking<proceedings>(accounts, options.elections, options.now);
+  update([&](tree_handles& x) { x.proceedings = started; });
+  subscribe_to_acts();
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -396,8 +423,11 @@ caf::strong_actor_ptr actor_tree::state::start_catalog() {
   chosen.elections = options.elections;
   chosen.now = options.now;
   chosen.measured = options.measured;
+  chosen.follows_acts = accounts != nullptr;
+  chosen.drives = accounts != nullptr || !options.cluster;
   catalog_actor started = system.spawn<catalog>(std::move(chosen));
   update([&](tree_handles& x) { x.catalog = started; });
+  subscribe_to_acts();
   announce_results();
   subscribe_relations();
   subscribe_to_partitions(started);
@@ -451,6 +481,10 @@ std::vector<child_spec> actor_tree::state::children() {
       spec("passwords", [](state& x) { return x.start_passwords(); }));
     specs.push_back(spec("administration",
                          [](state& x) { return x.start_administration(); }));
+  }
+  if (accounts) {
+    specs.push_back(
+      spec("proceedings", [](state& x) { return x.start_proceedings(); }));
   }
   if (options.cluster) {
     specs.push_back(

@@ -30,6 +30,8 @@ struct tree_handles {
   /// Both null where the node is not to be administered.
   passwords_actor passwords;
   administration_actor administration;
+  /// Null where the node has no store to read acts of officials from.
+  proceedings_actor proceedings;
   /// Null where nodes share no snapshots.
   snapshot_keeper_actor snapshots;
   /// Null where nodes share no counts of attempts.
@@ -97,6 +99,7 @@ struct actor_tree_options {
 ///         ├─ snapshots (detached), of one that shares them
 ///         ├─ attempts (detached), of one that shares their counts
 ///         ├─ passwords and administration (detached), of one with accounts
+///         ├─ proceedings (detached), of one with a store
 ///         ├─ membership (detached), in a cluster
 ///         ├─ partition directory ── a validator for each partition
 ///         ├─ peers, in a cluster

@@ -243,6 +243,25 @@ result<void> copy_roll(const store& from, const store& to, contest_id contest,
   });
 }
 
+/// Tags that logs add to rolls: each stays one of a kind in the target.
+result<void> copy_reserved(const store& from, const store& to,
+                           election_id election) {
+  result<void> outcome;
+  auto read =
+    from.roll->read_reserved(election, [&](region_id region, const auto& tag) {
+      if (!outcome) {
+        return;
+      }
+      auto kept = to.roll->reserve(election, region, tag);
+      if (!kept) {
+        outcome = kept.failure();
+      } else if (*kept == roll_outcome::elsewhere) {
+        outcome = occupied("a voter of this election in another region");
+      }
+    });
+  return read ? outcome : read;
+}
+
 result<void> copy_reviews(const store& from, const store& to,
                           contest_id contest) {
   auto wanted = reviews_of(from, contest);
@@ -342,6 +361,9 @@ result<void> copy_election(const store& from, const store& to,
     if (auto done = copy_reviews(from, to, contest); !done) {
       return done;
     }
+  }
+  if (auto done = copy_reserved(from, to, record.election); !done) {
+    return done;
   }
   auto partitions = partitions_of(from, record.election);
   if (!partitions) {

@@ -235,7 +235,11 @@ register_elections(const std::vector<election>& definitions, const store& at,
   return election_directory{std::move(served)};
 }
 
-result<bool> has_opened(const ballot_box_store& box, election_id election) {
+namespace {
+
+template <class Predicate>
+result<bool> has_frame_in(const ballot_box_store& box, election_id election,
+                          Predicate wanted) {
   auto partitions = box.partitions();
   if (!partitions) {
     return partitions.failure();
@@ -244,14 +248,24 @@ result<bool> has_opened(const ballot_box_store& box, election_id election) {
     if (partition.election != election) {
       continue;
     }
-    auto opened = has_frame(box, partition, [](const frame_header& x) {
-      return x.kind == frame_kind::open;
-    });
-    if (!opened || *opened) {
-      return opened;
+    auto found = has_frame(box, partition, wanted);
+    if (!found || *found) {
+      return found;
     }
   }
   return false;
+}
+
+} // namespace
+
+result<bool> has_opened(const ballot_box_store& box, election_id election) {
+  return has_frame_in(box, election, [](const frame_header& x) {
+    return x.kind == frame_kind::open;
+  });
+}
+
+result<bool> has_begun(const ballot_box_store& box, election_id election) {
+  return has_frame_in(box, election, [](const frame_header&) { return true; });
 }
 
 } // namespace scrutin

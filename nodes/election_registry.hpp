@@ -37,4 +37,8 @@ register_elections(const std::vector<election>& definitions, const store& at,
 /// Whether any partition of an election has an `open` frame.
 result<bool> has_opened(const ballot_box_store& box, election_id election);
 
+/// Whether any partition of an election has a frame: its roll may have been
+/// changed by one, and cannot be taken away any more.
+result<bool> has_begun(const ballot_box_store& box, election_id election);
+
 } // namespace scrutin

@@ -213,12 +213,18 @@ void node::state::follow_results(const partition_map& x) {
 }
 
 void node::state::take_statuses(const election_statuses& x) {
-  auto opens = [this](const election_status& status) {
+  auto is_due = [this, &x](const served_election& served) {
+    auto id = served.definition.id;
+    return std::any_of(
+      x.regions.begin(), x.regions.end(), [&](const region_status& region) {
+        return region.contest.election == id && !region.course.annulled
+               && region.course.opens_at_ms <= now();
+      });
+  };
+  auto opens = [&](const election_status& status) {
     const auto* served = elections->find(status.election);
     return status.state != election_state::announced
-           || (served != nullptr
-               && (!served->has_roll
-                   || served->definition.opens_at_ms > now()));
+           || (served != nullptr && (!served->has_roll || !is_due(*served)));
   };
   std::lock_guard<std::mutex> lock{mutex};
   elections_open = std::all_of(x.elections.begin(), x.elections.end(), opens);

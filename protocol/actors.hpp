@@ -21,9 +21,14 @@ using validator_actor = caf::typed_actor<
   caf::reacts_to<cast_batch>,
   // Is a ballot in the box? The answer goes to the sender.
   caf::replies_to<receipt_query>::with<receipt_answer>,
+  // May a tag vote here, and has it? The answer goes to the sender.
+  caf::replies_to<voter_query>::with<voter_answer>,
+  // Makes a change of the roll durable; answers once it is.
+  caf::replies_to<change_roll>::with<roll_changed>,
   // Makes the next state durable; answers once it is.
   caf::replies_to<open_partition>::with<partition_status>,
   caf::replies_to<close_partition>::with<partition_status>,
+  caf::replies_to<set_course>::with<partition_status>,
   caf::replies_to<status_query>::with<partition_status>,
   // The sender gets totals_update, one unacknowledged at a time.
   caf::reacts_to<subscribe_totals>, caf::reacts_to<totals_ack>,
@@ -69,7 +74,13 @@ using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;
 
 /// Opens and closes elections when it is time.
 using catalog_actor = caf::typed_actor<caf::reacts_to<subscribe_elections>,
-                                       caf::reacts_to<partition_map>>;
+                                       caf::reacts_to<partition_map>,
+                                       // From proceedings.
+                                       caf::reacts_to<acts_known>>;
+
+/// Knows what officials did. Blocks on the store: detached.
+using proceedings_actor =
+  caf::typed_actor<caf::reacts_to<subscribe_acts>, caf::reacts_to<acts_wanted>>;
 
 /// To whoever needs partitions, from the partition directory, or from peers for
 /// the whole cluster: who serves what. A partition that is starting is not in
@@ -115,8 +126,9 @@ using ingestion_actor = caf::typed_actor<
   caf::reacts_to<cast_batch>,
   // From validators.
   caf::reacts_to<cast_outcomes>,
-  // From an edge; the validator answers it directly.
+  // From an edge; the validator answers each directly.
   caf::replies_to<receipt_query>::with<receipt_answer>,
+  caf::replies_to<voter_query>::with<voter_answer>,
   // Routes changed: casts of a partition that moved are sent again.
   caf::reacts_to<partition_map>>;
 
@@ -265,8 +277,10 @@ using relation_writer_actor =
   results_sink_actor::extend<caf::reacts_to<election_statuses>>;
 
 /// What the edge is to actors: a companion on one io thread.
-using edge_actor = caf::typed_actor<
-  caf::reacts_to<cast_outcomes>, caf::reacts_to<receipt_answer>,
-  caf::reacts_to<results_update>, caf::reacts_to<election_statuses>>;
+using edge_actor =
+  caf::typed_actor<caf::reacts_to<cast_outcomes>,
+                   caf::reacts_to<receipt_answer>, caf::reacts_to<voter_answer>,
+                   caf::reacts_to<results_update>,
+                   caf::reacts_to<election_statuses>>;
 
 } // namespace scrutin

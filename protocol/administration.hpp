@@ -17,7 +17,10 @@
 #include "domain/administration/account.hpp"
 #include "domain/administration/audit_entry.hpp"
 #include "domain/administration/secret_text.hpp"
+#include "domain/course/official_act.hpp"
 #include "domain/review.hpp"
+#include "domain/review_decision.hpp"
+#include "protocol/actors.hpp"
 
 namespace scrutin {
 
@@ -46,7 +49,16 @@ enum class admin_operation : std::uint8_t {
   revoke_tokens,
   read_audit,
   read_review,
+  decide,
+  list_acts,
+  add_voter,
+  revoke_voter,
+  replace_voter,
+  resolve_review,
+  purge_review,
 };
+
+enum class resolved_filter : std::uint8_t { any = 0, resolved, open };
 
 /// Edge thread to administration: do that, if whoever asks may.
 struct admin_request {
@@ -62,14 +74,29 @@ struct admin_request {
   secret_text old_password;
   /// Of a token.
   std::int64_t lifetime_ms = 0;
+  /// What an official decides; a proposal's number alone to second it.
+  official_act act;
   // -- of a list --
-  /// The contest of refused attempts.
+  /// The contest of refused attempts, or whose roll it is.
   contest_id where;
   /// Of what kind they are; 0: any.
   std::uint8_t kind = 0;
+  /// Of refused attempts.
+  resolved_filter resolved = resolved_filter::any;
+  /// Entries that say the same are one.
+  bool in_groups = false;
   /// Number of the entry before the first.
   std::uint64_t after = 0;
   std::uint32_t most = 0;
+  // -- of the roll of `where` --
+  /// Zero: none is revoked, or added.
+  credential_tag revoked;
+  credential_tag added;
+  /// For the audit log.
+  std::string reason;
+  // -- of a decision about refused attempts --
+  review_choice choice;
+  std::string note;
 };
 
 enum class admin_verdict : std::uint8_t {
@@ -88,9 +115,12 @@ enum class admin_verdict : std::uint8_t {
   overloaded,
   /// The store cannot be reached, or is full.
   unavailable,
+  /// Done in part or perhaps: to be repeated.
+  outcome_unknown,
 };
 
-/// Refused attempts of one credential, without a trace of which.
+/// Refused attempts of one credential, without a trace of which; or of several
+/// that say the same.
 struct listed_attempts {
   /// In the list of that contest, from 1.
   std::uint64_t number = 0;
@@ -99,6 +129,19 @@ struct listed_attempts {
   /// Days since 1970-01-01 UTC.
   std::uint32_t first_day = 0;
   std::uint32_t last_day = 0;
+  std::uint64_t entries = 1;
+  /// See review_entry.
+  std::uint64_t resolution = 0;
+};
+
+/// What a contest's queue holds of one kind.
+struct review_count {
+  review_kind kind = review_kind::duplicate;
+  std::uint64_t entries = 0;
+  std::uint64_t resolved = 0;
+  /// Those past the bound of the queue too, which have no entry.
+  std::uint64_t attempts = 0;
+  std::uint64_t attempts_unlisted = 0;
 };
 
 /// Administration to edge thread: exactly one for each request.
@@ -115,7 +158,13 @@ struct admin_answer {
   std::vector<account> accounts;
   std::vector<audit_entry> entries;
   std::vector<listed_attempts> reviews;
-  /// Entries of the whole list.
+  /// Of an election, or the one that was done or proposed.
+  std::vector<official_act> acts;
+  /// Of every kind that has attempts.
+  std::vector<review_count> review_counts;
+  /// What the entries of `reviews` name.
+  std::vector<review_resolution> resolutions;
+  /// Entries of the whole list, or that were decided about.
   std::uint64_t total = 0;
 };
 
@@ -148,7 +197,9 @@ using passwords_actor =
                    caf::replies_to<hash_wanted>::with<password_hashed>>;
 
 /// Answers those who administer. Blocks on the store: detached.
-using administration_actor = caf::typed_actor<caf::reacts_to<admin_request>>;
+using administration_actor = caf::typed_actor<caf::reacts_to<admin_request>,
+                                              // Where changes of a roll go to.
+                                              caf::reacts_to<partition_map>>;
 
 /// A secret that is on its way to another process is a mistake: no byte of it
 /// is written.

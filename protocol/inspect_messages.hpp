@@ -2,6 +2,7 @@
 
 // How messages travel: every field, in order.
 
+#include <caf/binary_deserializer.hpp>
 #include <caf/meta/type_name.hpp>
 
 #include "protocol/inspect_results.hpp"
@@ -49,6 +50,27 @@ typename Inspector::result_type inspect(Inspector& f, receipt_query& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, receipt_answer& x) {
   return f(caf::meta::type_name("receipt_answer"), x.ticket, x.state);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, voter_query& x) {
+  return f(caf::meta::type_name("voter_query"), x.ticket, x.partition, x.tag);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, voter_answer& x) {
+  return f(caf::meta::type_name("voter_answer"), x.ticket, x.partition,
+           x.state);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, change_roll& x) {
+  return f(caf::meta::type_name("change_roll"), x.partition, x.tag, x.what);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, roll_changed& x) {
+  return f(caf::meta::type_name("roll_changed"), x.what);
 }
 
 template <class Inspector>
@@ -158,8 +180,76 @@ typename Inspector::result_type inspect(Inspector& f, election_status& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, region_course& x) {
+  return f(caf::meta::type_name("region_course"), x.opens_at_ms, x.closes_at_ms,
+           x.suspended, x.certified_at_ms, x.annulled, x.number);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, region_status& x) {
+  return f(caf::meta::type_name("region_status"), x.contest, x.course);
+}
+
+/// What format 3 adds to the states of elections.
+struct later_regions {
+  std::vector<region_status>& of;
+};
+
+inline caf::error inspect(caf::serializer& f, later_regions& x) {
+  return f(x.of);
+}
+
+inline caf::error inspect(caf::deserializer& f, later_regions& x) {
+  auto* bytes = dynamic_cast<caf::binary_deserializer*>(&f);
+  if (bytes != nullptr && bytes->remaining() == 0) {
+    return {}; // of a node of format 2
+  }
+  return f(x.of);
+}
+
+// Printed messages do without.
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, later_regions&) {
+  return f(caf::meta::type_name("later_regions"));
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, election_statuses& x) {
-  return f(caf::meta::type_name("election_statuses"), x.elections);
+  later_regions later{x.regions};
+  return f(caf::meta::type_name("election_statuses"), x.elections, later);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, official_act& x) {
+  return f(caf::meta::type_name("official_act"), x.number, x.what, x.stage,
+           x.election, x.region, x.at_ms, x.until_ms, x.by, x.proposal,
+           x.reason);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, acts_known& x) {
+  return f(caf::meta::type_name("acts_known"), x.acts, x.as_of_ms);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, acts_wanted&) {
+  return f(caf::meta::type_name("acts_wanted"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, subscribe_acts&) {
+  return f(caf::meta::type_name("subscribe_acts"));
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, course_content& x) {
+  return f(caf::meta::type_name("course_content"), x.number, x.suspended,
+           x.closes_at_ms);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, set_course& x) {
+  return f(caf::meta::type_name("set_course"), x.course);
 }
 
 template <class Inspector>

@@ -14,6 +14,12 @@ const char* to_string(election_state x) {
     return "closing";
   case election_state::closed:
     return "closed";
+  case election_state::suspended:
+    return "suspended";
+  case election_state::certified:
+    return "certified";
+  case election_state::annulled:
+    return "annulled";
   }
   return "invalid";
 }

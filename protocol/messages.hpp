@@ -12,13 +12,15 @@
 #include "domain/attempts.hpp"
 #include "domain/cluster.hpp"
 #include "domain/counting/count.hpp"
+#include "domain/course/election_course.hpp"
 #include "domain/frame.hpp"
+#include "domain/ledger.hpp"
 #include "protocol/inspect_domain.hpp"
 
 namespace scrutin {
 
 /// Format of every message that can cross nodes.
-constexpr std::uint32_t protocol_version = 2;
+constexpr std::uint32_t protocol_version = 3;
 
 /// Whether nodes of these formats understand each other: neighbours do, so
 /// that a cluster is renewed node by node.
@@ -56,6 +58,8 @@ enum class verdict : std::uint8_t {
   /// Stopped a validator twice: reported to officials, who can look whether
   /// it counts.
   set_aside,
+  /// Since format 3: officials have stopped voting for a while.
+  suspended,
 };
 
 struct cast_outcome {
@@ -87,6 +91,56 @@ enum class receipt_state : std::uint8_t {
 struct receipt_answer {
   std::uint64_t ticket = 0;
   receipt_state state = receipt_state::unavailable;
+};
+
+/// Edge to ingestion to validator: may this tag vote there, and has it?
+struct voter_query {
+  std::uint64_t ticket = 0;
+  partition_id partition;
+  credential_tag tag;
+};
+
+enum class voter_state : std::uint8_t {
+  /// Also where it was revoked.
+  not_on_roll = 1,
+  has_not_voted,
+  has_voted,
+  /// The partition cannot be asked now.
+  unavailable,
+};
+
+struct voter_answer {
+  std::uint64_t ticket = 0;
+  partition_id partition;
+  voter_state state = voter_state::unavailable;
+};
+
+// -- the roll -----------------------------------------------------------------
+
+/// Administration to validator: this tag may vote from now on, or no more. A
+/// repeat has no effect and the same answer.
+struct change_roll {
+  partition_id partition;
+  credential_tag tag;
+  roll_change what = roll_change::addition;
+};
+
+enum class roll_verdict : std::uint8_t {
+  /// It is so, durably.
+  done = 1,
+  has_voted,
+  /// Not on the roll of that partition.
+  unknown,
+  /// To be added, but was revoked.
+  revoked,
+  closed,
+  /// Certainly not done, and nothing is wrong with it: try later.
+  unavailable,
+};
+
+/// Validator to administration.
+struct roll_changed {
+  roll_verdict what = roll_verdict::unavailable;
 };
 
 // -- the ballot box -----------------------------------------------------------
@@ -167,6 +221,12 @@ struct frame_committed {
 /// Catalog to validator, when the clock says so. Repeats have no effect.
 struct open_partition {};
 struct close_partition {};
+
+/// Catalog to validator, after an official's act: since format 3. One with a
+/// lower number than what is in the log has no effect.
+struct set_course {
+  course_content course;
+};
 
 struct partition_status {
   partition_id partition;
@@ -270,6 +330,12 @@ enum class election_state : std::uint8_t {
   /// Past closing time, until every partition's close is durable.
   closing,
   closed,
+  // -- since format 3 --
+  /// Nobody can vote for a while.
+  suspended,
+  /// Closed, and every region's result is certified.
+  certified,
+  annulled,
 };
 
 const char* to_string(election_state x);
@@ -279,10 +345,33 @@ struct election_status {
   election_state state = election_state::announced;
 };
 
+/// How a region stands, by its definition and what officials did.
+struct region_status {
+  contest_id contest;
+  region_course course;
+};
+
 /// Catalog to its subscribers: on subscribing, and on every change.
 struct election_statuses {
   std::vector<election_status> elections;
+  /// Since format 3: every region of each.
+  std::vector<region_status> regions;
 };
+
+/// Proceedings to the catalog of the same node, every second: what officials
+/// did since the last time, and when it was asked. Never crosses nodes.
+struct acts_known {
+  std::vector<official_act> acts;
+  /// Unix ms: every act up to here is known.
+  std::int64_t as_of_ms = 0;
+};
+
+/// Administration to proceedings: there is a new one. Never crosses nodes.
+struct acts_wanted {};
+
+/// The catalog to proceedings: all of them, and keep me posted. Never crosses
+/// nodes.
+struct subscribe_acts {};
 
 struct subscribe_elections {};
 

@@ -8,6 +8,7 @@
 #include "domain/administration/account.hpp"
 #include "domain/administration/audit_entry.hpp"
 #include "domain/result.hpp"
+#include "domain/review_decision.hpp"
 
 namespace scrutin {
 
@@ -50,6 +51,8 @@ struct administration_change {
   std::optional<account_record> account;
   std::optional<token_record> token;
   std::optional<session_record> session;
+  /// Of the review queue of the same store.
+  std::optional<review_decision> review;
 };
 
 /// Accounts, tokens, sessions and the audit log of those who administer. Every
@@ -82,7 +85,8 @@ public:
   /// returns. Since every change has its entry, whoever read accounts at a head
   /// and commits the entry after it changes what it saw.
   /// @returns `fenced`, and nothing is changed, unless the entry is the next
-  /// one after the head: read again, and try again. `timed_out` where nobody
+  /// one after the head, and where the review queue changed meanwhile: read
+  /// again, and try again. `timed_out` where nobody
   /// could find out whether it was written: the log tells.
   virtual result<void> commit(const audit_entry& next,
                               const administration_change& change) = 0;

@@ -20,6 +20,23 @@ public:
     std::lock_guard lock{mutex_};
     return inner_->add(election, region, tags);
   }
+  result<roll_outcome> reserve(election_id election, region_id region,
+                               const credential_tag& tag) override {
+    std::lock_guard lock{mutex_};
+    return inner_->reserve(election, region, tag);
+  }
+  result<void> release(election_id election,
+                       const credential_tag& tag) override {
+    std::lock_guard lock{mutex_};
+    return inner_->release(election, tag);
+  }
+  result<void>
+  read_reserved(election_id election,
+                const std::function<void(region_id, const credential_tag&)>&
+                  visit) const override {
+    std::lock_guard lock{mutex_};
+    return inner_->read_reserved(election, visit);
+  }
   result<void> clear(election_id election) override {
     std::lock_guard lock{mutex_};
     return inner_->clear(election);

@@ -32,6 +32,7 @@ std::optional<partition_state> state_after(frame_kind kind) {
   switch (kind) {
   case frame_kind::open:
   case frame_kind::ballots:
+  case frame_kind::course:
     return partition_state::open;
   case frame_kind::close:
     return partition_state::closed;

@@ -1,14 +1,17 @@
 #include "cli/administration/audit_commands.hpp"
 
 #include <algorithm>
+#include <map>
 #include <ostream>
 
 #include <boost/json.hpp>
 
+#include "cli/administration/command_note.hpp"
 #include "cli/administration/opened_accounts.hpp"
 #include "domain/administration/account_history.hpp"
 #include "domain/administration/audit_chain.hpp"
 #include "domain/text.hpp"
+#include "edge/audit_csv.hpp"
 #include "edge/timestamp.hpp"
 #include "nodes/system_surroundings.hpp"
 
@@ -19,14 +22,18 @@ namespace {
 constexpr std::size_t entries_at_once = 1'000;
 /// Each fails only where another program wrote meanwhile.
 constexpr int tries_max = 20;
-const std::string me{command_line_actor};
+
+enum class audit_print : unsigned char { text = 1, json, csv };
 
 struct audit_command {
   node_flags flags;
   std::uint64_t after = 0;
   std::uint64_t limit = 0;
   std::string noted;
+  /// Of a verification.
   print_format print = print_format::text;
+  /// Of a list.
+  audit_print list_print = audit_print::text;
 
   std::unique_ptr<account_registry> registry;
 
@@ -76,24 +83,40 @@ boost::json::object json_of(const audit_entry& x) {
           {"hash", to_hex(x.hash.view())}};
 }
 
+void print_entry(const terminal& at, audit_print how, const audit_entry& x) {
+  switch (how) {
+  case audit_print::text:
+    at.out << x.number << " " << edge::to_timestamp(x.at_ms) << " " << x.actor
+           << ": " << x.act << " " << x.subject
+           << (x.detail.empty() ? "" : ", ") << x.detail << "\n";
+    return;
+  case audit_print::json:
+    at.out << boost::json::serialize(json_of(x)) << "\n";
+    return;
+  case audit_print::csv: {
+    std::string line;
+    edge::append_csv(line, x);
+    at.out << line;
+    return;
+  }
+  }
+}
+
 exit_code list_entries(const terminal& at, audit_command& x) {
   if (auto opened = x.open(); !opened) {
     return report(at, opened.failure());
   }
   auto most = x.limit == 0 ? UINT64_MAX : x.limit;
+  if (x.list_print == audit_print::csv) {
+    at.out << edge::audit_csv_columns << "\n";
+  }
   auto print = [&](const audit_entry& entry) {
-    if (x.print == print_format::json) {
-      at.out << boost::json::serialize(json_of(entry)) << "\n";
-    } else {
-      at.out << entry.number << " " << edge::to_timestamp(entry.at_ms) << " "
-             << entry.actor << ": " << entry.act << " " << entry.subject
-             << (entry.detail.empty() ? "" : ", ") << entry.detail << "\n";
-    }
+    print_entry(at, x.list_print, entry);
     return result<void>{};
   };
   auto done = read_log(x.registry->store(), x.after, most, print);
   if (done) {
-    done = x.registry->note(me, audit_act::log_read, "audit log", "");
+    note_command(at, *x.registry, audit_act::log_read, "audit log", "");
   }
   return done ? exit_code::ok : report(at, done.failure());
 }
@@ -206,14 +229,15 @@ exit_code verify(const terminal& at, audit_command& x) {
     return report(at, head.failure());
   }
   auto text = to_string(*head);
-  auto written =
-    x.registry->note(me, audit_act::log_verified, "audit log", text);
-  if (!written) {
-    return report(at, written.failure());
-  }
+  // A copy that takes no line is verified all the same.
+  auto is_noted =
+    note_command(at, *x.registry, audit_act::log_verified, "audit log", text);
   if (x.print == print_format::json) {
-    at.out << boost::json::serialize(boost::json::object{
-      {"whole", true}, {"entries", head->number}, {"head", text}})
+    at.out << boost::json::serialize(
+      boost::json::object{{"whole", true},
+                          {"entries", head->number},
+                          {"head", text},
+                          {"noted", is_noted}})
            << "\n";
   } else {
     at.out << "the audit log is whole: " << with_separators(head->number)
@@ -231,7 +255,6 @@ add(command_line& commands, const std::string& path,
     commands.add(path, description, examples,
                  [x, run](const terminal& at) { return run(at, *x); });
   x->flags.add_to(command);
-  add_print_format(command, x->print);
   return {&command, x};
 }
 
@@ -242,9 +265,25 @@ void add_audit_commands(command_line& commands) {
     auto [command, x] =
       add(commands, "audit ls", "Show what those who administer did",
           "  scrutin audit ls --config scrutin.toml\n"
-          "  scrutin audit ls --after 100 -o json | jq -r .act\n\n"
-          "JSON is one object a line.\n",
+          "  scrutin audit ls --after 100 -o json | jq -r .act\n"
+          "  scrutin audit ls -o csv > audit.csv\n\n"
+          "JSON is one object a line. CSV has names of columns first; text "
+          "that a\n"
+          "spreadsheet would take for a formula gets an apostrophe before it, "
+          "which\n"
+          "is no part of what is hashed.\n",
           list_entries);
+    static const std::map<std::string, audit_print> names = {
+      {"text", audit_print::text},
+      {"json", audit_print::json},
+      {"csv", audit_print::csv}};
+    command
+      ->add_option("-o,--print", x->list_print,
+                   "Print for people (text), programs (json) or spreadsheets "
+                   "(csv)")
+      ->transform(CLI::CheckedTransformer(names))
+      ->type_name("text|json|csv")
+      ->option_text("text|json|csv");
     command->add_option("--after", x->after, "Only entries past that number")
       ->type_name("N");
     command->add_option("--limit", x->limit, "At most so many; 0: all")
@@ -261,8 +300,10 @@ void add_audit_commands(command_line& commands) {
     "was cut off or written anew as a whole is found, too. A head that was\n"
     "noted early holds for ever. Ends with 4, too, where accounts are not "
     "what\n"
-    "the log says of them.\n",
+    "the log says of them. Where the store takes no line, as a copy for\n"
+    "reading, says so and verifies all the same.\n",
     verify);
+  add_print_format(*command, x->print);
   command
     ->add_option("--head", x->noted,
                  "A head that was noted before: NUMBER:HASH, or HASH")

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint8_t entry_format = 1;
 constexpr std::size_t name_bytes_max = 128;
-constexpr std::size_t detail_bytes_max = 512;
+constexpr std::size_t detail_bytes_max = 640;
 
 /// At most so many bytes, and never part of a character. What not every store
 /// takes as text becomes a question mark: the line has to read back as it was
@@ -59,6 +59,44 @@ std::string_view to_string(audit_act x) {
     return "log-read";
   case audit_act::log_verified:
     return "log-verified";
+  case audit_act::election_opened:
+    return "election-opened";
+  case audit_act::election_suspended:
+    return "election-suspended";
+  case audit_act::election_resumed:
+    return "election-resumed";
+  case audit_act::election_extended:
+    return "election-extended";
+  case audit_act::election_closed:
+    return "election-closed";
+  case audit_act::election_certified:
+    return "election-certified";
+  case audit_act::election_annulled:
+    return "election-annulled";
+  case audit_act::election_proposed:
+    return "election-proposed";
+  case audit_act::roll_change_begun:
+    return "roll-change-begun";
+  case audit_act::roll_change_refused:
+    return "roll-change-refused";
+  case audit_act::voter_added:
+    return "voter-added";
+  case audit_act::voter_revoked:
+    return "voter-revoked";
+  case audit_act::voter_replaced:
+    return "voter-replaced";
+  case audit_act::review_read:
+    return "review-read";
+  case audit_act::review_resolved:
+    return "review-resolved";
+  case audit_act::review_purged:
+    return "review-purged";
+  case audit_act::review_exported:
+    return "review-exported";
+  case audit_act::election_recounted:
+    return "election-recounted";
+  case audit_act::election_exported:
+    return "election-exported";
   }
   return "unknown";
 }

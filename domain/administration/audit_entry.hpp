@@ -22,6 +22,29 @@ enum class audit_act : std::uint8_t {
   accounts_listed,
   log_read,
   log_verified,
+  election_opened,
+  election_suspended,
+  election_resumed,
+  election_extended,
+  election_closed,
+  election_certified,
+  election_annulled,
+  /// Waits for a second official.
+  election_proposed,
+  /// What follows was about to be done: it stands in the log of a partition,
+  /// which is written apart from this one.
+  roll_change_begun,
+  /// And was not, for a rule forbids it.
+  roll_change_refused,
+  voter_added,
+  voter_revoked,
+  voter_replaced,
+  review_read,
+  review_resolved,
+  review_purged,
+  review_exported,
+  election_recounted,
+  election_exported,
 };
 
 /// `account-added`: stable, part of what is hashed.

@@ -19,10 +19,16 @@ enum class permission : std::uint8_t {
   read_audit,
   /// Refused attempts; a returning officer those of the own region only.
   read_review,
+  /// Resolve refused attempts; a returning officer those of the own region
+  /// only.
+  decide_review,
+  /// Remove refused attempts that were resolved.
+  purge_review,
   read_nodes,
   operate_nodes,
   /// Additions and revocations; a returning officer in the own region only.
   change_roll,
+  read_acts,
   open_election,
   close_election,
   certify_results,

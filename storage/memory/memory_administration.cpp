@@ -31,6 +31,33 @@ void erase_all_of(Map& map, const std::string& account) {
   }
 }
 
+/// @returns `fenced`, and changes nothing, where the choice picks another
+/// number of entries.
+result<void> decide(memory_contents& in, const review_decision& x,
+                    std::uint64_t number) {
+  auto& queue = in.reviews[x.choice.contest];
+  auto picks = [&x](const auto& each) { return x.choice.picks(each.second); };
+  auto picked = std::count_if(queue.begin(), queue.end(), picks);
+  if (static_cast<std::uint64_t>(picked) != x.entries) {
+    return error{ec::fenced, "the review queue has changed meanwhile"};
+  }
+  auto& counts = in.review_totals[{x.choice.contest, x.choice.kind}];
+  for (auto at = queue.begin(); at != queue.end();) {
+    if (!picks(*at)) {
+      ++at;
+    } else if (x.purges) {
+      counts.entries -= std::min(counts.entries, std::uint64_t{1});
+      counts.attempts -=
+        std::min(counts.attempts, std::uint64_t{at->second.attempts});
+      at = queue.erase(at);
+    } else {
+      at->second.resolution = number;
+      ++at;
+    }
+  }
+  return {};
+}
+
 audit_mark head_of(const std::vector<audit_entry>& log) {
   return log.empty() ? audit_mark{}
                      : audit_mark{log.back().number, log.back().hash};
@@ -101,6 +128,12 @@ memory_administration::commit(const audit_entry& next,
   auto last = head_of(contents_->audit);
   if (next.number != last.number + 1 || next.previous != last.hash) {
     return error{ec::fenced, "the audit log has grown meanwhile"};
+  }
+  if (change.review) {
+    auto done = decide(*contents_, *change.review, next.number);
+    if (!done) {
+      return done;
+    }
   }
   if (!change.sessions_end_of.empty()) {
     erase_all_of(contents_->sessions, change.sessions_end_of);

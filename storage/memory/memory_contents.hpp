@@ -43,6 +43,8 @@ struct memory_contents {
   struct election_roll {
     std::unordered_map<credential_tag, region_id> region_of;
     std::map<region_id, std::vector<credential_tag>> tags;
+    /// In `region_of`, but not in `tags`.
+    std::set<credential_tag> reserved;
   };
 
   struct review_counts {

@@ -14,7 +14,8 @@ result<void> memory_review::add(const std::vector<review_entry>& entries) {
     if (found != queue.end()) {
       merge_into(found->second, entry);
     } else if (totals.entries < entries_max) {
-      queue.emplace(std::make_pair(entry.kind, entry.tag), entry);
+      auto kept = queue.emplace(std::make_pair(entry.kind, entry.tag), entry);
+      kept.first->second.resolution = 0;
       ++totals.entries;
     }
   }

@@ -28,6 +28,53 @@ memory_roll::add(election_id election, region_id region,
   return outcomes;
 }
 
+result<roll_outcome> memory_roll::reserve(election_id election,
+                                          region_id region,
+                                          const credential_tag& tag) {
+  if (tag.is_zero()) {
+    return error{ec::malformed, "a tag of zeros cannot be on a roll"};
+  }
+  std::lock_guard lock{contents_->mutex};
+  auto& roll = contents_->rolls[election];
+  auto [entry, is_new] = roll.region_of.emplace(tag, region);
+  if (is_new) {
+    roll.reserved.insert(tag);
+    return roll_outcome::added;
+  }
+  return entry->second == region ? roll_outcome::repeated
+                                 : roll_outcome::elsewhere;
+}
+
+result<void> memory_roll::release(election_id election,
+                                  const credential_tag& tag) {
+  std::lock_guard lock{contents_->mutex};
+  auto& roll = contents_->rolls[election];
+  if (roll.reserved.erase(tag) > 0) {
+    roll.region_of.erase(tag);
+  }
+  return {};
+}
+
+result<void> memory_roll::read_reserved(
+  election_id election,
+  const std::function<void(region_id, const credential_tag&)>& visit) const {
+  std::vector<std::pair<region_id, credential_tag>> found;
+  {
+    std::lock_guard lock{contents_->mutex};
+    auto roll = contents_->rolls.find(election);
+    if (roll == contents_->rolls.end()) {
+      return {};
+    }
+    for (const auto& tag : roll->second.reserved) {
+      found.emplace_back(roll->second.region_of.at(tag), tag);
+    }
+  }
+  for (const auto& [region, tag] : found) {
+    visit(region, tag);
+  }
+  return {};
+}
+
 result<void> memory_roll::clear(election_id election) {
   std::lock_guard lock{contents_->mutex};
   contents_->rolls.erase(election);

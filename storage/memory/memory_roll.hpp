@@ -16,6 +16,14 @@ public:
   result<std::vector<roll_outcome>>
   add(election_id election, region_id region,
       const std::vector<credential_tag>& tags) override;
+  result<roll_outcome> reserve(election_id election, region_id region,
+                               const credential_tag& tag) override;
+  result<void> release(election_id election,
+                       const credential_tag& tag) override;
+  result<void>
+  read_reserved(election_id election,
+                const std::function<void(region_id, const credential_tag&)>&
+                  visit) const override;
   result<void> clear(election_id election) override;
   result<std::uint64_t> count(election_id election,
                               region_id region) const override;

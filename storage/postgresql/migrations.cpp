@@ -103,6 +103,8 @@ const std::vector<pg_migration>& pg_migrations() {
     {2, "0002_predecessor_relations", migration_0002_predecessor_relations},
     {3, "0003_several_databases", migration_0003_several_databases},
     {4, "0004_administration", migration_0004_administration},
+    {5, "0005_reserved_tags", migration_0005_reserved_tags},
+    {6, "0006_review_resolution", migration_0006_review_resolution},
   };
   return steps;
 }

@@ -1,5 +1,7 @@
 #include "storage/postgresql/postgresql_administration.hpp"
 
+#include "storage/postgresql/review_decisions.hpp"
+
 namespace scrutin {
 
 namespace {
@@ -337,6 +339,11 @@ postgresql_administration::commit(const audit_entry& next,
   }
   if (moved->empty()) {
     return error{ec::fenced, "the audit log has grown meanwhile"};
+  }
+  if (change.review) {
+    if (auto done = decide(*tx, *change.review, next.number); !done) {
+      return done;
+    }
   }
   change_writer out{*tx};
   out.run(append_audit, number, next.at_ms, next.actor, next.act, next.subject,

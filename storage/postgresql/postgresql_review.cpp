@@ -32,7 +32,7 @@ constexpr pg_statement merge_entries{
   " UPDATE scrutin.review r SET"
   "  attempts = least(r.attempts + given.attempts, 4294967295),"
   "  first_day = least(r.first_day, given.first_day),"
-  "  last_day = greatest(r.last_day, given.last_day)"
+  "  last_day = greatest(r.last_day, given.last_day), resolution = 0"
   " FROM given WHERE r.election = $1 AND r.region = $2 AND r.kind = $3"
   "  AND r.tag = given.tag RETURNING given.k),"
   "fresh AS ("
@@ -46,9 +46,9 @@ constexpr pg_statement merge_entries{
   " WHERE election = $1 AND region = $2 AND kind = $3"};
 
 constexpr pg_statement list_entries{
-  "list_entries",
-  "SELECT kind, tag, attempts, first_day, last_day FROM scrutin.review"
-  " WHERE election = $1 AND region = $2 ORDER BY kind, tag"};
+  "list_entries", "SELECT kind, tag, attempts, first_day, last_day, resolution"
+                  " FROM scrutin.review"
+                  " WHERE election = $1 AND region = $2 ORDER BY kind, tag"};
 
 constexpr pg_statement read_attempts{
   "read_attempts", "SELECT attempts::bigint FROM scrutin.review_count"
@@ -150,6 +150,7 @@ postgresql_review::list(contest_id contest) const {
     entry.attempts = static_cast<std::uint32_t>(rows->number(i, 2));
     entry.first_day = static_cast<std::uint32_t>(rows->number(i, 3));
     entry.last_day = static_cast<std::uint32_t>(rows->number(i, 4));
+    entry.resolution = static_cast<std::uint64_t>(rows->number(i, 5));
     entries.push_back(entry);
   }
   return entries;

@@ -18,7 +18,7 @@ constexpr std::uint32_t prefixes_all = 65'536;
 constexpr pg_statement fence_election{
   "fence_election",
   "UPDATE scrutin.partition SET epoch = epoch + 1 WHERE election = $1"
-  " RETURNING state"};
+  " RETURNING state, last_seq"};
 
 constexpr pg_statement count_change{
   "count_change",
@@ -31,7 +31,8 @@ constexpr auto wait_idly = "SET LOCAL idle_in_transaction_session_timeout = 0";
 // Waits for whoever is opening one.
 constexpr pg_statement hold_states{
   "hold_states",
-  "SELECT state FROM scrutin.partition WHERE election = $1 FOR SHARE"};
+  "SELECT state, last_seq FROM scrutin.partition WHERE election = $1"
+  " FOR SHARE"};
 
 constexpr pg_statement find_tags{
   "find_tags", "SELECT k, r.region FROM generate_series(0, $2::integer - 1) k"
@@ -52,6 +53,24 @@ constexpr pg_statement add_to_count{
   " VALUES ($1, $2, $3) ON CONFLICT (election, region)"
   " DO UPDATE SET voters = c.voters + excluded.voters"};
 
+constexpr pg_statement reserve_tag{
+  "reserve_tag", "INSERT INTO scrutin.roll (election, tag, region, reserved)"
+                 " VALUES ($1, $2, $3, true) ON CONFLICT DO NOTHING"
+                 " RETURNING 1"};
+
+constexpr pg_statement find_region{
+  "find_region",
+  "SELECT region FROM scrutin.roll WHERE election = $1 AND tag = $2"};
+
+constexpr pg_statement release_tag{
+  "release_tag",
+  "DELETE FROM scrutin.roll WHERE election = $1 AND tag = $2 AND reserved"};
+
+constexpr pg_statement read_reserved_tags{
+  "read_reserved_tags",
+  "SELECT tag, region FROM scrutin.roll WHERE election = $1 AND reserved"
+  " AND tag > $2 ORDER BY tag LIMIT $3"};
+
 constexpr pg_statement clear_tags{
   "clear_tags", "DELETE FROM scrutin.roll WHERE election = $1"};
 constexpr pg_statement clear_counts{
@@ -65,7 +84,7 @@ constexpr pg_statement count_tags{
 constexpr pg_statement read_tags{
   "read_tags",
   "SELECT tag FROM scrutin.roll WHERE election = $1 AND region = $2"
-  " AND tag > $3 AND tag < $4 ORDER BY tag LIMIT $5"};
+  " AND NOT reserved AND tag > $3 AND tag < $4 ORDER BY tag LIMIT $5"};
 
 // -- helpers of the class -----------------------------------------------------
 
@@ -83,6 +102,21 @@ result<void> all_sealed(const pg_rows& states, election_id election) {
       return error{ec::wrong_state, "voting in election "
                                       + std::to_string(election.value)
                                       + " has begun: its roll is sealed"};
+    }
+  }
+  return {};
+}
+
+/// What taking a roll away may not meet either: frames that are about it.
+result<void> all_untouched(const pg_rows& states, election_id election) {
+  if (auto sealed = all_sealed(states, election); !sealed) {
+    return sealed;
+  }
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (states.number(i, 1) != 0) {
+      return error{ec::wrong_state,
+                   "the roll of election " + std::to_string(election.value)
+                     + " was changed by its log: it cannot be taken away"};
     }
   }
   return {};
@@ -144,15 +178,16 @@ postgresql_roll::postgresql_roll(const postgresql_options& options,
   }
 }
 
-result<std::vector<pg_transaction>>
-postgresql_roll::fence(pg_transaction& tx, election_id election) {
+result<std::vector<pg_transaction>> postgresql_roll::fence(pg_transaction& tx,
+                                                           election_id election,
+                                                           state_check allows) {
   auto states = tx.run(fence_election, number_of(election));
   auto counted = states ? tx.run(count_change, number_of(election)) : states;
   if (!counted) {
     return counted.failure();
   }
-  if (auto sealed = all_sealed(*states, election); !sealed) {
-    return sealed.failure();
+  if (auto allowed = allows(*states, election); !allowed) {
+    return allowed.failure();
   }
   std::vector<pg_transaction> held;
   for (const auto& session : further_) {
@@ -164,8 +199,8 @@ postgresql_roll::fence(pg_transaction& tx, election_id election) {
     if (!elsewhere) {
       return elsewhere.failure();
     }
-    if (auto sealed = all_sealed(*elsewhere, election); !sealed) {
-      return sealed.failure();
+    if (auto allowed = allows(*elsewhere, election); !allowed) {
+      return allowed.failure();
     }
     held.push_back(*std::move(there));
   }
@@ -185,7 +220,7 @@ postgresql_roll::add(election_id election, region_id region,
   if (!tx) {
     return tx.failure();
   }
-  auto held = fence(*tx, election);
+  auto held = fence(*tx, election, all_sealed);
   if (!held) {
     return held.failure();
   }
@@ -227,12 +262,55 @@ postgresql_roll::add(election_id election, region_id region,
   return std::move(sorted.outcomes);
 }
 
+// What is reserved is in nobody's sealed roll: owners need not read theirs
+// again.
+result<roll_outcome> postgresql_roll::reserve(election_id election,
+                                              region_id region,
+                                              const credential_tag& tag) {
+  if (tag.is_zero()) {
+    return error{ec::malformed, "a tag of zeros cannot be on a roll"};
+  }
+  auto tx = session_.begin();
+  if (!tx) {
+    return tx.failure();
+  }
+  pg_bytes bytes{tag.view()};
+  auto made =
+    tx->run(reserve_tag, number_of(election), bytes, number_of(region));
+  if (!made) {
+    return made.failure();
+  }
+  if (!made->empty()) {
+    auto done = tx->commit();
+    return done ? result<roll_outcome>{roll_outcome::added} : done.failure();
+  }
+  auto there = tx->run(find_region, number_of(election), bytes);
+  if (!there) {
+    return there.failure();
+  }
+  if (there->empty()) {
+    return error{ec::storage_away, "the roll was changed meanwhile"};
+  }
+  return there->number(0, 0) == number_of(region) ? roll_outcome::repeated
+                                                  : roll_outcome::elsewhere;
+}
+
+result<void> postgresql_roll::release(election_id election,
+                                      const credential_tag& tag) {
+  auto tx = session_.begin();
+  if (!tx) {
+    return tx.failure();
+  }
+  auto gone = tx->run(release_tag, number_of(election), pg_bytes{tag.view()});
+  return gone ? tx->commit() : gone.failure();
+}
+
 result<void> postgresql_roll::clear(election_id election) {
   auto tx = session_.begin();
   if (!tx) {
     return tx.failure();
   }
-  auto held = fence(*tx, election);
+  auto held = fence(*tx, election, all_untouched);
   if (!held) {
     return held.failure();
   }
@@ -290,6 +368,31 @@ result<void> postgresql_roll::read(
     for (std::size_t i = 0; i < rows->size(); ++i) {
       last = rows->bytes(i, 0);
       visit(credential_tag::from(last));
+    }
+    if (static_cast<std::int64_t>(rows->size()) < tags_read_max) {
+      return {};
+    }
+  }
+}
+
+result<void> postgresql_roll::read_reserved(
+  election_id election,
+  const std::function<void(region_id, const credential_tag&)>& visit) const {
+  auto tx = session_.begin(pg_mode::snapshot);
+  if (!tx) {
+    return tx.failure();
+  }
+  std::string last;
+  for (;;) {
+    auto rows = tx->run(read_reserved_tags, number_of(election), pg_bytes{last},
+                        tags_read_max);
+    if (!rows) {
+      return rows.failure();
+    }
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      last = rows->bytes(i, 0);
+      visit({static_cast<std::uint32_t>(rows->number(i, 1))},
+            credential_tag::from(last));
     }
     if (static_cast<std::int64_t>(rows->size()) < tags_read_max) {
       return {};

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,10 @@ public:
   result<void> scan(const std::string& first, const std::string& end,
                     const entry_visitor& visit) const;
 
+  /// Held by whoever changes the review queue: attempts are added on one
+  /// thread and decided about on another, and both read before they write.
+  [[nodiscard]] std::mutex& review_queue() { return review_queue_; }
+
 private:
   database(store_directory directory, const rocksdb_options& options,
            std::shared_ptr<background_watch> watch,
@@ -69,6 +74,7 @@ private:
   std::shared_ptr<background_watch> watch_;
   std::unique_ptr<rocksdb::Env> env_;
   std::unique_ptr<rocksdb::DB> db_;
+  std::mutex review_queue_;
 };
 
 } // namespace scrutin

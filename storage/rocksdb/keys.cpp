@@ -100,6 +100,21 @@ region_id roll_region(std::string_view key) {
   return {in.u32()};
 }
 
+std::string reserved_tag(election_id election, const credential_tag& tag) {
+  auto key = election_key('l', election);
+  byte_writer{key}.fixed(tag);
+  return key;
+}
+
+range reserved_tags(election_id election) {
+  return all_of(election_key('l', election));
+}
+
+credential_tag reserved_tag(std::string_view key) {
+  byte_reader in{key.substr(5)};
+  return in.fixed<credential_tag>();
+}
+
 std::string catalog(election_id election) {
   return election_key('c', election);
 }

@@ -43,6 +43,12 @@ range roll_chunks(contest_id contest, std::uint8_t first, std::uint8_t last);
 /// The region in a key of roll_chunk or roll_counts.
 region_id roll_region(std::string_view key);
 
+/// `l` election tag → region that it is reserved for.
+std::string reserved_tag(election_id election, const credential_tag& tag);
+range reserved_tags(election_id election);
+/// The tag in a key of reserved_tag.
+credential_tag reserved_tag(std::string_view key);
+
 /// `c` election → catalog record.
 std::string catalog(election_id election);
 range catalog();

@@ -3,6 +3,7 @@
 #include "storage/rocksdb/administration_codec.hpp"
 #include "storage/rocksdb/database.hpp"
 #include "storage/rocksdb/keys.hpp"
+#include "storage/rocksdb/review_codec.hpp"
 
 namespace scrutin {
 
@@ -137,6 +138,13 @@ rocksdb_administration::commit(const audit_entry& next,
     return error{ec::fenced, "the audit log has grown meanwhile"};
   }
   rocksdb::WriteBatch batch;
+  std::unique_lock queue{db_->review_queue(), std::defer_lock};
+  if (change.review) {
+    queue.lock();
+    if (auto done = decide(*db_, *change.review, next.number, batch); !done) {
+      return done;
+    }
+  }
   if (!change.sessions_end_of.empty()) {
     auto ended = sessions_of(change.sessions_end_of);
     if (!ended) {

@@ -2,77 +2,14 @@
 
 #include <map>
 
-#include "domain/byte_codec.hpp"
 #include "storage/review_merge.hpp"
 #include "storage/rocksdb/database.hpp"
 #include "storage/rocksdb/keys.hpp"
+#include "storage/rocksdb/review_codec.hpp"
 
 namespace scrutin {
 
 namespace {
-
-constexpr std::uint8_t entry_format = 1;
-
-struct review_counts {
-  std::uint64_t entries = 0;
-  std::uint64_t attempts = 0;
-};
-
-/// Contest and kind stand in the key, but repeating them keeps the entry
-/// readable on its own.
-std::string encode(const review_entry& entry) {
-  std::string bytes;
-  byte_writer out{bytes};
-  out.u8(entry_format);
-  out.u32(entry.contest.election.value);
-  out.u32(entry.contest.region.value);
-  out.u8(static_cast<std::uint8_t>(entry.kind));
-  out.u32(entry.attempts);
-  out.u32(entry.first_day);
-  out.u32(entry.last_day);
-  out.fixed(entry.tag);
-  return bytes;
-}
-
-result<review_entry> decode_entry(std::string_view bytes) {
-  byte_reader in{bytes};
-  auto format = in.u8();
-  review_entry entry;
-  entry.contest.election.value = in.u32();
-  entry.contest.region.value = in.u32();
-  entry.kind = static_cast<review_kind>(in.u8());
-  entry.attempts = in.u32();
-  entry.first_day = in.u32();
-  entry.last_day = in.u32();
-  entry.tag = in.fixed<credential_tag>();
-  if (!in.complete() || format != entry_format
-      || entry.kind < review_kind::duplicate
-      || entry.kind > review_kind::poison) {
-    return error{ec::damaged, "an entry for review cannot be read"};
-  }
-  return entry;
-}
-
-std::string encode(const review_counts& counts) {
-  std::string bytes;
-  byte_writer out{bytes};
-  out.u8(entry_format);
-  out.u64(counts.entries);
-  out.u64(counts.attempts);
-  return bytes;
-}
-
-result<review_counts> decode_counts(std::string_view bytes) {
-  byte_reader in{bytes};
-  auto format = in.u8();
-  review_counts counts;
-  counts.entries = in.u64();
-  counts.attempts = in.u64();
-  if (!in.complete() || format != entry_format) {
-    return error{ec::damaged, "the counts for review cannot be read"};
-  }
-  return counts;
-}
 
 /// What one call changes: read once, merged in memory, written together.
 class review_change {
@@ -96,7 +33,7 @@ public:
       return stored.failure();
     }
     if (*stored) {
-      auto known = decode_entry(**stored);
+      auto known = decode_review_entry(**stored);
       if (!known) {
         return known.failure();
       }
@@ -104,7 +41,7 @@ public:
       entries_.emplace(std::move(key), *known);
     } else if ((*counts)->entries < review_store::entries_max) {
       ++(*counts)->entries;
-      entries_.emplace(std::move(key), more);
+      entries_.emplace(std::move(key), more).first->second.resolution = 0;
     }
     return {};
   }
@@ -126,7 +63,7 @@ private:
       if (!stored) {
         return stored.failure();
       }
-      auto counts = *stored ? decode_counts(**stored) : review_counts{};
+      auto counts = *stored ? decode_review_counts(**stored) : review_counts{};
       if (!counts) {
         return counts.failure();
       }
@@ -152,6 +89,7 @@ result<void> rocksdb_review::add(const std::vector<review_entry>& entries) {
   if (entries.empty()) {
     return {};
   }
+  std::lock_guard lock{db_->review_queue()};
   review_change change{*db_};
   for (const auto& entry : entries) {
     if (auto done = change.merge(entry); !done) {
@@ -168,7 +106,7 @@ rocksdb_review::list(contest_id contest) const {
   std::vector<review_entry> entries;
   auto keys = keys::reviews(contest);
   auto take = [&entries](std::string_view, std::string_view value) {
-    auto entry = decode_entry(value);
+    auto entry = decode_review_entry(value);
     if (!entry) {
       return result<void>{entry.failure()};
     }
@@ -187,7 +125,7 @@ result<std::uint64_t> rocksdb_review::attempts(contest_id contest,
   if (!stored) {
     return stored.failure();
   }
-  auto counts = *stored ? decode_counts(**stored) : review_counts{};
+  auto counts = *stored ? decode_review_counts(**stored) : review_counts{};
   if (!counts) {
     return counts.failure();
   }

@@ -41,6 +41,16 @@ result<roll_counts> decode_counts(std::string_view bytes) {
   return counts;
 }
 
+std::string encode(region_id region) {
+  std::string bytes;
+  byte_writer{bytes}.u32(region.value);
+  return bytes;
+}
+
+region_id decode_region(std::string_view bytes) {
+  return {byte_reader{bytes}.u32()};
+}
+
 std::string name_of(contest_id contest) {
   return "the roll of election " + std::to_string(contest.election.value)
          + " region " + std::to_string(contest.region.value);
@@ -136,6 +146,12 @@ result<rocksdb_roll::index*> rocksdb_roll::index_of(election_id election) {
                    + " hold " + std::to_string(places.size())
                    + " tags, their counts say " + std::to_string(tags)};
   }
+  done = read_reserved(election, [&](region_id region, const auto& tag) {
+    places.insert({tag, region});
+  });
+  if (!done) {
+    return done.failure();
+  }
   return &indexes_.emplace(election, std::move(places)).first->second;
 }
 
@@ -184,11 +200,69 @@ rocksdb_roll::add(election_id election, region_id region,
   return outcomes;
 }
 
+result<std::optional<region_id>>
+rocksdb_roll::region_of(election_id election, const credential_tag& tag) const {
+  std::optional<region_id> found;
+  auto kept = db_->get(keys::reserved_tag(election, tag));
+  if (!kept) {
+    return kept.failure();
+  }
+  if (*kept) {
+    return std::optional{decode_region(**kept)};
+  }
+  auto look_in = [&](region_id region) {
+    auto chunks =
+      keys::roll_chunks({election, region}, tag.data[0], tag.data[0]);
+    return db_->scan(chunks.first, chunks.end, [&](auto, auto chunk) {
+      return visit_chunk(chunk, [&](const credential_tag& x) {
+        found = x == tag ? std::optional{region} : found;
+      });
+    });
+  };
+  auto counts = keys::roll_counts(election);
+  auto done = db_->scan(counts.first, counts.end, [&](auto key, auto) {
+    return look_in(keys::roll_region(key));
+  });
+  if (!done) {
+    return done.failure();
+  }
+  return found;
+}
+
+result<roll_outcome> rocksdb_roll::reserve(election_id election,
+                                           region_id region,
+                                           const credential_tag& tag) {
+  if (tag.is_zero()) {
+    return error{ec::malformed, "a tag of zeros cannot be on a roll"};
+  }
+  auto there = region_of(election, tag);
+  if (!there) {
+    return there.failure();
+  }
+  if (*there) {
+    return **there == region ? roll_outcome::repeated : roll_outcome::elsewhere;
+  }
+  indexes_.erase(election);
+  rocksdb::WriteBatch batch;
+  batch.Put(keys::reserved_tag(election, tag), encode(region));
+  auto done = db_->write(batch);
+  return done ? result<roll_outcome>{roll_outcome::added} : done.failure();
+}
+
+result<void> rocksdb_roll::release(election_id election,
+                                   const credential_tag& tag) {
+  indexes_.erase(election);
+  rocksdb::WriteBatch batch;
+  batch.Delete(keys::reserved_tag(election, tag));
+  return db_->write(batch);
+}
+
 result<void> rocksdb_roll::clear(election_id election) {
   rocksdb::WriteBatch batch;
   auto counts = keys::roll_counts(election);
   auto chunks = keys::roll_chunks(election);
-  for (const auto& keys : {counts, chunks}) {
+  auto reserved = keys::reserved_tags(election);
+  for (const auto& keys : {counts, chunks, reserved}) {
     auto status = batch.DeleteRange(keys.first, keys.end);
     if (!status.ok()) {
       return error{ec::storage_failed, status.ToString()};
@@ -236,6 +310,17 @@ result<void> rocksdb_roll::read(
                  name_of(contest) + ": " + done.failure().detail};
   }
   return done;
+}
+
+result<void> rocksdb_roll::read_reserved(
+  election_id election,
+  const std::function<void(region_id, const credential_tag&)>& visit) const {
+  auto keys = keys::reserved_tags(election);
+  return db_->scan(keys.first, keys.end,
+                   [&](std::string_view key, std::string_view region) {
+                     visit(decode_region(region), keys::reserved_tag(key));
+                     return result<void>{};
+                   });
 }
 
 } // namespace scrutin

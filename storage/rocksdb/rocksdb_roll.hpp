@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "domain/flat_table.hpp"
 #include "storage/roll_store.hpp"
@@ -24,6 +25,14 @@ public:
   result<std::vector<roll_outcome>>
   add(election_id election, region_id region,
       const std::vector<credential_tag>& tags) override;
+  result<roll_outcome> reserve(election_id election, region_id region,
+                               const credential_tag& tag) override;
+  result<void> release(election_id election,
+                       const credential_tag& tag) override;
+  result<void>
+  read_reserved(election_id election,
+                const std::function<void(region_id, const credential_tag&)>&
+                  visit) const override;
   result<void> clear(election_id election) override;
   result<std::uint64_t> count(election_id election,
                               region_id region) const override;
@@ -40,6 +49,9 @@ private:
   using index = flat_table<place>;
 
   result<index*> index_of(election_id election);
+  /// Reads a 256th of what is stored.
+  result<std::optional<region_id>> region_of(election_id election,
+                                             const credential_tag& tag) const;
 
   mutable std::map<election_id, index> indexes_;
   std::shared_ptr<database> db_;

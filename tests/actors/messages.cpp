@@ -100,6 +100,10 @@ CAF_TEST(casts and their outcomes travel) {
     {{42, verdict::accepted, 0}, {43, verdict::already_voted, 3}}});
   check(receipt_query{5, place, sample_cast().ballot});
   check(receipt_answer{5, receipt_state::in_box});
+  check(voter_query{6, place, sample_cast().tag});
+  check(voter_answer{6, place, voter_state::has_voted});
+  check(change_roll{place, sample_cast().tag, roll_change::revocation});
+  check(roll_changed{roll_verdict::closed});
 }
 
 CAF_TEST(frames and logs travel) {
@@ -121,6 +125,19 @@ CAF_TEST(frames and logs travel) {
   check(attempts_wanted{place});
   check(attempts_known{{{5, 1}, {~std::uint64_t{0}, 7}}});
   check(attempts_noted{place, {{5, 1}}});
+}
+
+CAF_TEST(states of elections of a node before format 3 are read) {
+  election_statuses told{{{{7}, election_state::closing}}, {}};
+  auto bytes = written(told);
+  // Their list of regions is empty here; there it is not sent at all.
+  bytes.pop_back();
+  election_statuses read;
+  caf::binary_deserializer in{system, bytes};
+  CAF_CHECK(!in(read));
+  CAF_REQUIRE_EQUAL(read.elections.size(), 1u);
+  CAF_CHECK(read.elections.front().state == election_state::closing);
+  CAF_CHECK(read.regions.empty());
 }
 
 CAF_TEST(partitions and their commands travel) {
@@ -201,7 +218,16 @@ CAF_TEST(pairs that are no square are refused) {
 }
 
 CAF_TEST(elections and reviews travel) {
-  check(election_statuses{{{{7}, election_state::closing}}});
+  check(election_statuses{{{{7}, election_state::closing}},
+                          {{{{7}, {3}}, {10, 20, true, 30, false, 9}}}});
+  check(set_course{{9, true, 20}});
+  official_act act;
+  act.number = 4;
+  act.by = "louise";
+  act.reason = "smoke";
+  check(acts_known{{act}, 5});
+  check(acts_wanted{});
+  check(subscribe_acts{});
   check(subscribe_elections{});
   check(collect_reviews{});
   check(review_report{

@@ -107,6 +107,20 @@ struct fixture {
 
 CAF_TEST_FIXTURE_SCOPE(election_copy_tests, fixture)
 
+CAF_TEST(tags that the log adds to the roll stay one of a kind in the target) {
+  auto late = tag_of(1'000);
+  CAF_REQUIRE(from.roll->reserve(law.id, place.region, late));
+  append(roll_content{{late}, {tag_of(299)}});
+  for (int run = 0; run < 2; ++run) {
+    CAF_REQUIRE(copy_election(from, to, record, keys, [](std::uint64_t) {}));
+    auto elsewhere = to.roll->reserve(law.id, {9}, late);
+    CAF_REQUIRE(elsewhere);
+    CAF_CHECK(*elsewhere == roll_outcome::elsewhere);
+    CAF_CHECK(*to.roll->count(law.id, place.region) == 300u);
+  }
+  CAF_CHECK(*measure(from, record, keys) == *measure(to, record, keys));
+}
+
 CAF_TEST(a copy is equal and its next epoch is past every one of the source) {
   std::uint64_t done = 0;
   CAF_REQUIRE(copy([&](std::uint64_t more) { done += more; }));

@@ -107,7 +107,10 @@ CAF_TEST(the meaning may change until the first frame) {
 }
 
 CAF_TEST(an election has opened once it has an open frame) {
+  CAF_CHECK(!*has_begun(*at.ballot_box, law.id));
   append_frame(roll_content{});
+  CAF_CHECK(*has_begun(*at.ballot_box, law.id));
+  CAF_CHECK(!*has_begun(*at.ballot_box, election_id{8}));
   CAF_CHECK(!*has_opened(*at.ballot_box, law.id));
   append_frame(open_content{});
   CAF_CHECK(*has_opened(*at.ballot_box, law.id));

@@ -11,6 +11,7 @@
 #include "cli/count/count_command.hpp"
 #include "cli/election_export.hpp"
 #include "cli/election_recount.hpp"
+#include "cli/review_decide.hpp"
 #include "cli/review_export.hpp"
 #include "config/option_sources.hpp"
 #include "domain/ledger.hpp"
@@ -197,6 +198,7 @@ command_result run_command(const std::vector<std::string>& words,
   add_election_export(commands, seeded_random(seed),
                       [] { return std::int64_t{1'790'000'000'000}; });
   add_review_export(commands);
+  add_review_decisions(commands);
   std::vector<const char*> pointers{"scrutin"};
   for (const auto& word : words) {
     pointers.push_back(word.c_str());

@@ -59,11 +59,12 @@ CAF_TEST(attempts are listed by what they were) {
        {b, review_kind::unknown_credential, tag('z'), 9, day - 1, day}});
   auto csv = run({});
   CAF_CHECK_EQUAL(csv.code, 0);
-  CAF_CHECK_EQUAL(csv.out, "entry,region,kind,attempts,first_day,last_day\n"
-                           "1,1,duplicate,5,2026-11-02,2026-11-03\n"
-                           "2,1,duplicate,2,2026-11-02,2026-11-02\n"
-                           "3,1,malformed_selection,1,2026-11-02,2026-11-02\n"
-                           "4,2,unknown_credential,9,2026-11-01,2026-11-02\n");
+  CAF_CHECK_EQUAL(csv.out,
+                  "entry,region,kind,attempts,first_day,last_day,resolved\n"
+                  "1,1,duplicate,5,2026-11-02,2026-11-03,\n"
+                  "2,1,duplicate,2,2026-11-02,2026-11-02,\n"
+                  "3,1,malformed_selection,1,2026-11-02,2026-11-02,\n"
+                  "4,2,unknown_credential,9,2026-11-01,2026-11-02,\n");
   auto said = run({"--format", "json"});
   auto object = json::parse(said.out).as_object();
   auto patterns = json::serialize(object.at("patterns").as_array().at(0));
@@ -117,12 +118,51 @@ CAF_TEST(attempts past the bound of the queue are told without entries) {
   std::ostringstream out;
   print_review_csv(out, *list);
   auto text = out.str();
-  CAF_CHECK(has(text, "\n,1,unknown_credential,6,,\n"));
+  CAF_CHECK(has(text, "\n,1,unknown_credential,6,,,\n"));
+}
+
+CAF_TEST(what is resolved is listed so until it is purged) {
+  contest_id a{{7}, {1}};
+  add({{a, review_kind::duplicate, tag('a'), 5, day, day},
+       {a, review_kind::duplicate, tag('b'), 2, day, day}});
+  auto decide = [this](std::vector<std::string> words) {
+    words.insert(words.begin(), "review");
+    for (const auto* word :
+         {"--config", "", "-e", "L1", "-r", "1", "-k", "duplicate"}) {
+      words.emplace_back(*word == 0 ? held.config() : word);
+    }
+    return run_command(words);
+  };
+  CAF_CHECK_EQUAL(decide({"resolve", "--note", "123456789"}).code, 1);
+  CAF_CHECK_EQUAL(decide({"resolve", "--note", "x", "--attempts", "9"}).code,
+                  5);
+  auto done = decide({"resolve", "--note", "twice", "--attempts", "2",
+                      "--first-day", "2026-11-02"});
+  CAF_CHECK_EQUAL(done.out, "resolved 1 entry\n");
+  auto csv = run({});
+  CAF_CHECK(has(csv.out, "1,1,duplicate,5,2026-11-02,2026-11-02,\n"));
+  CAF_CHECK(has(csv.out, "2,1,duplicate,2,2026-11-02,2026-11-02,1\n"));
+  auto asked = decide({"purge"});
+  CAF_CHECK_EQUAL(asked.code, 2);
+  CAF_CHECK(has(asked.err, "1 entry would be removed"));
+  CAF_CHECK_EQUAL(decide({"purge", "--confirm", "L2"}).code, 2);
+  CAF_CHECK(has(run({}).out, "\n2,1,duplicate,2,"));
+  auto purged = decide({"purge", "--confirm", "L1", "-o", "json"});
+  CAF_CHECK(has(purged.out, R"("purged":1)"));
+  CAF_CHECK(!has(run({}).out, "\n2,"));
+  auto opened = held.open();
+  auto log = *opened.at.administration->audit(0, 10);
+  CAF_REQUIRE_EQUAL(log.size(), 5u);
+  CAF_CHECK_EQUAL(log[0].act, "review-resolved");
+  CAF_CHECK_EQUAL(log[0].subject, "election 7 region 1");
+  CAF_CHECK_EQUAL(log[0].detail, "duplicate, 1 entry: twice");
+  CAF_CHECK_EQUAL(log[1].act, "review-exported");
+  CAF_CHECK_EQUAL(log[3].act, "review-purged");
 }
 
 CAF_TEST(an empty queue is an empty list) {
   CAF_CHECK_EQUAL(run({}).out, "entry,region,kind,attempts,first_day,"
-                               "last_day\n");
+                               "last_day,resolved\n");
   auto object = json::parse(run({"-f", "json"}).out).as_object();
   CAF_CHECK(object.at("entries").as_array().empty());
 }

@@ -259,6 +259,19 @@ CAF_TEST(a store that fails ends the import with its error) {
     add(election_id, region_id, const std::vector<credential_tag>&) override {
       return error{ec::storage_full, "no room"};
     }
+    result<roll_outcome> reserve(election_id, region_id,
+                                 const credential_tag&) override {
+      return error{ec::storage_full, "no room"};
+    }
+    result<void> release(election_id, const credential_tag&) override {
+      return {};
+    }
+    result<void>
+    read_reserved(election_id,
+                  const std::function<void(region_id, const credential_tag&)>&)
+      const override {
+      return {};
+    }
     result<void> clear(election_id) override { return {}; }
     result<std::uint64_t> count(election_id, region_id) const override {
       return std::uint64_t{0};

@@ -24,6 +24,12 @@ bool is_refusal(unsigned status) {
   return status == 401 || status == 403;
 }
 
+// What is done to an election cannot be done twice: it is allowed all the same.
+bool is_done(const edge::api_route& route, unsigned status) {
+  auto decides = route.pattern.find("/elections/") != std::string_view::npos;
+  return status / 100 == 2 || (decides && status == 409);
+}
+
 bool is_problem(const http_answer& x, const std::string& name) {
   return x.body.find("urn:scrutin:problem:" + name + "\"") != std::string::npos;
 }
@@ -106,7 +112,7 @@ CAF_TEST(every role gets what its permissions say and nothing else) {
       }
       auto is_allowed = reach_of(who, *route.policy.needed) != reach::nowhere;
       auto x = world.ask(route, name, world.session_fields(name));
-      auto is_right = is_allowed ? x.status / 100 == 2 : x.status == 403;
+      auto is_right = is_allowed ? is_done(route, x.status) : x.status == 403;
       if (!is_right) {
         CAF_ERROR(label(route, name)
                   << " by session: " << x.status << " " << x.body);
@@ -116,8 +122,8 @@ CAF_TEST(every role gets what its permissions say and nothing else) {
       auto wants_session =
         route.pattern == "/api/v1/admin/session/password"
         || route.pattern == "/api/v1/admin/accounts/{name}/tokens";
-      is_right =
-        is_allowed && !wants_session ? y.status / 100 == 2 : y.status == 403;
+      is_right = is_allowed && !wants_session ? is_done(route, y.status)
+                                              : y.status == 403;
       if (!is_right) {
         CAF_ERROR(label(route, name)
                   << " by token: " << y.status << " " << y.body);
@@ -137,6 +143,11 @@ CAF_TEST(who may not learns nothing of what is wrong with a request) {
     std::string target{route.pattern};
     if (auto at = target.find("{name}"); at != std::string::npos) {
       target.replace(at, 6, "nobody%20of%20that%20name");
+    }
+    for (const char* id : {"{election_id}", "{region_id}"}) {
+      if (auto at = target.find(id); at != std::string::npos) {
+        target.replace(at, std::string_view{id}.size(), "99");
+      }
     }
     auto fields = world.token_fields("operator");
     auto x = changes(route) ? world.edge.post(target, "{", fields)
@@ -186,6 +197,8 @@ CAF_TEST(
       reach_of(role::chief_officer, *route.policy.needed) != reach::nowhere
         ? admin_world::name_of(role::chief_officer)
         : admin_world::name_of(role::account_administrator);
+    // Past sixteen, the oldest session ends.
+    world.now_ms += 1;
     auto right = world.session_fields(name);
     auto other = world.session_fields(name);
     count += 2;
@@ -203,7 +216,9 @@ CAF_TEST(
     }
     CAF_CHECK_EQUAL(world.acts().size(), count);
     auto x = world.ask(route, name, right);
-    CAF_CHECK(!is_refusal(x.status));
+    if (is_refusal(x.status)) {
+      CAF_ERROR(label(route, name) << ": " << x.status << " " << x.body);
+    }
     count = world.acts().size();
   }
 }

@@ -2,10 +2,13 @@
 
 #include "caf/test/unit_test.hpp"
 
+#include <caf/send.hpp>
+
 #include "actors/administration.hpp"
 #include "actors/passwords.hpp"
 #include "domain/administration/password.hpp"
 #include "edge/admin_session.hpp"
+#include "storage/memory/memory_contents.hpp"
 
 namespace scrutin::fixtures {
 
@@ -35,7 +38,43 @@ std::string body_of(const edge::api_route& route, const std::string& name) {
   if (ends("/tokens")) {
     return R"({"expires_days":1})";
   }
+  if (ends("/voters")) {
+    return R"({"nas":"123456789","reason":"moved here"})";
+  }
+  if (ends("/voters/revoke")) {
+    return R"({"nas":"123456789","code":"ABC123","reason":"left"})";
+  }
+  if (ends("/voters/replace")) {
+    return R"({"nas":"123456789","old_code":"ABC123","reason":"lost"})";
+  }
+  if (route.pattern.find("/elections/") != std::string_view::npos) {
+    return R"({"region_id":1,"reason":"a test",)"
+           R"("until":"2100-01-01T00:00:00Z"})";
+  }
+  if (ends("/review/resolve")) {
+    return R"({"election_id":3,"region_id":1,"kind":"poison","note":"seen"})";
+  }
+  if (ends("/review/purge")) {
+    return R"({"election_id":3,"region_id":1,"kind":"duplicate","confirm":"E3"})";
+  }
   return R"({"password":"another password"})";
+}
+
+/// Those of the edge: they open in an hour, but for the fourth, which has
+/// closed; and a fifth that opens when two officials say so.
+directory_ptr make_elections(std::int64_t now_ms) {
+  constexpr std::int64_t hour_ms = 3'600'000;
+  auto all = edge_elections()->all();
+  all.push_back(all.at(2));
+  all.back().definition.id = {5};
+  all.back().definition.code = "E5";
+  all.back().definition.officials.two_to_open = true;
+  for (auto& served : all) {
+    auto& x = served.definition;
+    x.opens_at_ms = now_ms + (x.id.value == 4 ? -2 * hour_ms : hour_ms);
+    x.closes_at_ms = x.opens_at_ms + hour_ms;
+  }
+  return std::make_shared<election_directory>(std::move(all));
 }
 
 } // namespace
@@ -87,11 +126,59 @@ administration_actor admin_world::spawn(caf::actor_system& system,
   options.random = random();
   options.hashing_max = hashing_max;
   options.hasher = [hasher] { return hasher; };
+  options.elections = make_elections(now_ms);
+  options.roll_deadline_ms = 50;
   std::shared_ptr<administration_store> store =
     open_memory(contents_).administration;
   std::shared_ptr<review_store> refused = open_memory(contents_).review;
-  return system.spawn<administration>(std::move(options), std::move(store),
-                                      std::move(refused));
+  std::shared_ptr<roll_store> roll = open_memory(contents_).roll;
+  auto started = system.spawn<administration>(
+    std::move(options), std::move(store), std::move(refused), std::move(roll));
+  partition_map map;
+  for (std::uint16_t slice = 0; slice < 2; ++slice) {
+    map.routes.push_back({{{3}, {1}, slice},
+                          system.spawn([this](validator_actor::pointer self) {
+                            return owner(self);
+                          }),
+                          1});
+  }
+  caf::anon_send(administration_actor{started}, std::move(map));
+  return started;
+}
+
+validator_actor::behavior_type
+admin_world::owner(validator_actor::pointer self) {
+  return {
+    [](const cast_batch&) {},
+    [](const receipt_query& x) {
+      return receipt_answer{x.ticket, receipt_state::unavailable};
+    },
+    [](const voter_query& x) {
+      return voter_answer{x.ticket, x.partition, voter_state::unavailable};
+    },
+    [this, self](const change_roll& x) -> caf::result<roll_changed> {
+      std::lock_guard<std::mutex> guard{lock_};
+      roll_changes_.push_back(x);
+      if (roll_silent) {
+        // Dropped: no answer goes.
+        return self->make_response_promise<roll_changed>();
+      }
+      return roll_changed{roll_answer};
+    },
+    [](const open_partition&) { return partition_status{}; },
+    [](const close_partition&) { return partition_status{}; },
+    [](const set_course&) { return partition_status{}; },
+    [](const status_query&) { return partition_status{}; },
+    [](const subscribe_totals&) {},
+    [](const totals_ack&) {},
+    [](const collect_reviews&) { return review_report{}; },
+    [](const leave_partition&) {},
+  };
+}
+
+std::vector<change_roll> admin_world::roll_changes() {
+  std::lock_guard<std::mutex> guard{lock_};
+  return roll_changes_;
 }
 
 void admin_world::prepare() {
@@ -164,12 +251,31 @@ http_answer admin_world::ask(const edge::api_route& route,
     auto is_own = target.find("/tokens") != std::string::npos;
     target.replace(at, 6, is_own ? name : "target");
   }
-  if (target == "/api/v1/admin/review") {
+  for (const auto& [name_of_it, value] :
+       {std::pair{"{election_id}", "3"}, std::pair{"{region_id}", "1"}}) {
+    if (auto at = target.find(name_of_it); at != std::string::npos) {
+      target.replace(at, std::string_view{name_of_it}.size(), value);
+    }
+  }
+  if (target == "/api/v1/admin/review"
+      || target == "/api/v1/admin/review/patterns") {
     target += "?election=3&region=1";
   }
+  fill_review();
   return route.verb == edge::http::verb::get
            ? edge.get(target, fields)
            : edge.post(target, body_of(route, name), fields);
+}
+
+void admin_world::fill_review() {
+  std::lock_guard lock{contents_->mutex};
+  contest_id where{{3}, {1}};
+  auto& queue = contents_->reviews[where];
+  review_entry x{where, review_kind::poison, {}, 1, 20'000, 20'000};
+  queue[{x.kind, x.tag}] = x;
+  x.kind = review_kind::duplicate;
+  x.resolution = 1;
+  queue[{x.kind, x.tag}] = x;
 }
 
 std::vector<std::string> admin_world::acts() const {
@@ -179,6 +285,15 @@ std::vector<std::string> admin_world::acts() const {
     list.push_back(x.actor + " " + x.act + " " + x.subject);
   }
   return list;
+}
+
+std::string admin_world::audit_text() const {
+  std::string text;
+  auto entries = accounts.store().audit(0, 10'000);
+  for (const auto& x : *entries) {
+    text += x.actor + " " + x.act + " " + x.subject + " " + x.detail + "\n";
+  }
+  return text;
 }
 
 } // namespace scrutin::fixtures

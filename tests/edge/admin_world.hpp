@@ -2,7 +2,11 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
+
+#include <caf/typed_event_based_actor.hpp>
 
 #include "actors/account_registry.hpp"
 #include "edge/api.hpp"
@@ -37,18 +41,33 @@ public:
   /// GET or POST, with a body that is right.
   http_answer ask(const edge::api_route& route, const std::string& name,
                   const std::string& fields);
+  /// Actor, act and subject of every line of the audit log.
+  /// Refused attempts of the returning officer's region: one to resolve, one to
+  /// purge.
+  void fill_review();
   [[nodiscard]] std::vector<std::string> acts() const;
+  /// All of their text.
+  [[nodiscard]] std::string audit_text() const;
 
   std::atomic<std::int64_t> now_ms{1'700'000'000'000};
   /// Called whenever a password is about to be hashed, while whoever asked for
   /// it waits.
   std::function<void()> while_hashing;
+  /// What the owner of every partition says of a change of its roll.
+  std::atomic<roll_verdict> roll_answer{roll_verdict::done};
+  /// Whether it says nothing at all.
+  std::atomic<bool> roll_silent{false};
+  /// What it was asked for.
+  std::vector<change_roll> roll_changes();
 
 private:
   std::shared_ptr<memory_contents> contents_ = make_memory_contents();
   std::shared_ptr<administration_store> kept_;
   std::atomic<std::uint64_t> drawn_{0};
+  std::mutex lock_;
+  std::vector<change_roll> roll_changes_;
 
+  validator_actor::behavior_type owner(validator_actor::pointer self);
   random_source random();
   administration_actor spawn(caf::actor_system& system,
                              std::uint32_t hashing_max);

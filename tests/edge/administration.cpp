@@ -59,6 +59,10 @@ bool is_admitted(const edge::request& x, const edge::shared_state& with) {
   return std::holds_alternative<admin_proof>(outcome);
 }
 
+std::string last_act(const admin_world& world) {
+  return world.acts().back();
+}
+
 } // namespace
 
 CAF_TEST(signing in gives a session that lasts until signing out) {
@@ -396,6 +400,76 @@ CAF_TEST(refused attempts are numbered and name nobody) {
   for (const auto* wrong : {"9", "", "x", "1&kind=none"}) {
     CAF_CHECK_EQUAL(world.edge.get(path + wrong, by).status, 400U);
   }
+}
+
+CAF_TEST(refused attempts are resolved with a note and then purged) {
+  admin_world world{[](edge::edge_options& x) { x.rates.enabled = false; }};
+  contest_id here{{3}, {1}};
+  std::vector<review_entry> entries;
+  for (unsigned char i = 0; i < 3; ++i) {
+    entries.push_back({here, review_kind::duplicate,
+                       credential_tag::from(std::string(16, char(i))),
+                       i == 0 ? 9U : 2U, 20'000, 20'001});
+  }
+  CAF_REQUIRE(world.reviews->add(entries));
+  auto officer = world.token_fields("returning-officer");
+  auto post = [&](const std::string& what, const std::string& region,
+                  const std::string& more, const std::string& by) {
+    return world.edge.post("/api/v1/admin/review/" + what,
+                           R"({"election_id":3,"kind":"duplicate","region_id":)"
+                             + region + "," + more + "}",
+                           by);
+  };
+  auto note = std::string{R"("note":"twice")"};
+  CAF_CHECK_EQUAL(post("resolve", "2", note, officer).status, 403U);
+  CAF_CHECK_EQUAL(
+    post("resolve", "1", R"("note":"123 456 789")", officer).status, 422U);
+  CAF_CHECK_EQUAL(
+    post("resolve", "1", note + R"(,"last_day":"2024-13-01")", officer).status,
+    422U);
+  auto done = post("resolve", "1",
+                   note + R"(,"attempts":2,"first_day":"2024-10-04")", officer);
+  CAF_REQUIRE_EQUAL(done.status, 200U);
+  auto told = done.json();
+  CAF_CHECK(told.at("entries") == 2);
+  CAF_CHECK_EQUAL(
+    post("resolve", "1", note + R"(,"attempts":2)", officer).status, 404U);
+  auto path = std::string{"/api/v1/admin/review/patterns?election=3&region=1"};
+  auto groups = world.edge.get(path, officer).json();
+  CAF_CHECK(groups.at("total") == 2);
+  CAF_CHECK(groups.at("entries").at(1).at("entries") == 2);
+  CAF_CHECK(groups.at("resolutions").at(0).at("note") == "twice");
+  CAF_CHECK(groups.at("resolutions").at(0).at("by") == "returning-officer");
+  CAF_CHECK(groups.at("counts").at(0).at("resolved") == 2);
+  auto open = world.edge.get(path + "&resolved=no", officer).json();
+  CAF_CHECK(open.at("total") == 1);
+  CAF_CHECK_EQUAL(last_act(world),
+                  "returning-officer review-read election 3 region 1");
+  auto chief = world.token_fields("chief-officer");
+  CAF_CHECK_EQUAL(post("purge", "1", R"("confirm":"E4")", chief).status, 422U);
+  CAF_CHECK_EQUAL(post("purge", "1", R"("confirm":"E3")", officer).status,
+                  403U);
+  CAF_CHECK_EQUAL(post("purge", "1", R"("confirm":"E3")", chief).status, 200U);
+  auto left = *world.reviews->list(here);
+  CAF_CHECK_EQUAL(left.size(), 1u);
+  CAF_CHECK_EQUAL(last_act(world),
+                  "chief-officer review-purged election 3 region 1");
+}
+
+CAF_TEST(the audit log as CSV runs no formula) {
+  admin_world world;
+  CAF_REQUIRE(
+    world.accounts.note("test", audit_act::log_read, "=1+1", "@a, \"b\""));
+  auto x = world.edge.get("/api/v1/admin/audit?format=csv&limit=200",
+                          world.token_fields("auditor"));
+  CAF_REQUIRE_EQUAL(x.status, 200U);
+  CAF_CHECK_EQUAL(x.field("Content-Type"), "text/csv; charset=utf-8");
+  CAF_CHECK_EQUAL(x.body.rfind("number,at,actor,act,", 0), 0u);
+  auto cells = std::string{",test,log-read,'=1+1,\"'@a, \"\"b\"\"\","};
+  CAF_CHECK(x.body.find(cells) != std::string::npos);
+  auto wrong = world.edge.get("/api/v1/admin/audit?format=xml",
+                              world.token_fields("auditor"));
+  CAF_CHECK_EQUAL(wrong.status, 400U);
 }
 
 CAF_TEST(behind a proxy that speaks TLS the cookie is for TLS alone) {

@@ -56,23 +56,6 @@ election candidates(std::uint32_t id, counting_method method) {
   return x;
 }
 
-directory_ptr make_directory() {
-  std::vector<served_election> all;
-  for (auto& definition : {law(1, "L1", 1), law(2, "L2", 2),
-                           candidates(3, counting_method::plurality),
-                           candidates(4, counting_method::instant_runoff)}) {
-    served_election served;
-    served.definition = definition;
-    served.keys = election_keys::from(
-      std::string(election_keys_size, static_cast<char>(definition.id.value)));
-    for (const auto& contest : definition.contests) {
-      served.slices.emplace_back(contest.region, std::uint16_t{2});
-    }
-    all.push_back(std::move(served));
-  }
-  return std::make_shared<election_directory>(std::move(all));
-}
-
 ingestion_actor::behavior_type fake_ingestion(ingestion_actor::pointer self,
                                               fake_world* world) {
   return {
@@ -92,6 +75,13 @@ ingestion_actor::behavior_type fake_ingestion(ingestion_actor::pointer self,
     [=](const receipt_query& x) {
       return receipt_answer{x.ticket, world->receipt};
     },
+    [=](const voter_query& x) -> caf::result<voter_answer> {
+      if (world->silent) {
+        // Dropped: no answer goes.
+        return self->make_response_promise<voter_answer>();
+      }
+      return voter_answer{x.ticket, x.partition, world->voter_of(x)};
+    },
     [](const partition_map&) {},
   };
 }
@@ -110,6 +100,23 @@ results_actor::behavior_type fake_results(results_actor::pointer self,
 }
 
 } // namespace
+
+directory_ptr edge_elections() {
+  std::vector<served_election> all;
+  for (auto& definition : {law(1, "L1", 1), law(2, "L2", 2),
+                           candidates(3, counting_method::plurality),
+                           candidates(4, counting_method::instant_runoff)}) {
+    served_election served;
+    served.definition = definition;
+    served.keys = election_keys::from(
+      std::string(election_keys_size, static_cast<char>(definition.id.value)));
+    for (const auto& contest : definition.contests) {
+      served.slices.emplace_back(contest.region, std::uint16_t{2});
+    }
+    all.push_back(std::move(served));
+  }
+  return std::make_shared<election_directory>(std::move(all));
+}
 
 // -- answers ------------------------------------------------------------------
 
@@ -228,6 +235,18 @@ std::vector<cast> fake_world::casts() {
   return casts_;
 }
 
+voter_state fake_world::voter_of(const voter_query& x) {
+  std::lock_guard<std::mutex> guard{lock_};
+  queries_.push_back(x);
+  auto found = voters.find(x.partition.contest());
+  return found == voters.end() ? voter_state::not_on_roll : found->second;
+}
+
+std::vector<voter_query> fake_world::queries() {
+  std::lock_guard<std::mutex> guard{lock_};
+  return queries_;
+}
+
 void fake_world::wait_for(std::size_t casts) {
   std::unique_lock<std::mutex> guard{lock_};
   changed_.wait(guard, [&] { return casts_.size() >= casts; });
@@ -276,13 +295,14 @@ edge_fixture::edge_fixture(
           self->send(
             caf::actor_cast<election_sink_actor>(self->current_sender()),
             election_statuses{
-              {{{1}, election_state::open}, {{3}, election_state::open}}});
+              {{{1}, election_state::open}, {{3}, election_state::open}}, {}});
         },
         [](const partition_map&) {},
+        [](const acts_known&) {},
       };
     });
   edge::edge_services services;
-  services.elections = make_directory();
+  services.elections = edge_elections();
   services.ingestion = ingestion_;
   services.results = results_;
   services.catalog = catalog_;

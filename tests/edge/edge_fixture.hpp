@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -69,6 +70,11 @@ struct fake_world {
   /// Waits for casts to come in.
   void wait_for(std::size_t casts);
 
+  /// What is said of every voter, by contest; set before anything is asked.
+  std::map<contest_id, voter_state> voters;
+  voter_state voter_of(const voter_query& x);
+  std::vector<voter_query> queries();
+
   void take_sink(const results_sink_actor& x);
   /// Sends results to every io thread, once one has subscribed.
   void publish(const results_update& x);
@@ -78,6 +84,7 @@ private:
   std::mutex lock_;
   std::condition_variable changed_;
   std::vector<cast> casts_;
+  std::vector<voter_query> queries_;
   std::vector<results_sink_actor> sinks_;
 };
 
@@ -120,6 +127,9 @@ private:
   administration_actor administration_;
   std::unique_ptr<edge::http_edge> edge_;
 };
+
+/// Those of every edge_fixture.
+directory_ptr edge_elections();
 
 /// Bodies that are right.
 std::string law_ballot(const std::string& vote = "oui");

@@ -159,8 +159,11 @@ CAF_TEST(a partition whose tags were spent behind its back stops alone) {
   CAF_CHECK(
     eventually([&] { return says(server->log(), "\"partition_stopped\""); },
                std::chrono::seconds{20}));
-  record.send(1, client);
-  CAF_CHECK(record.casts()[1].fate == cast_fate::accepted);
+  auto is_accepted = [&] {
+    return record.send(1, client)
+           && record.casts()[1].fate == cast_fate::accepted;
+  };
+  CAF_CHECK(eventually(is_accepted, std::chrono::seconds{20}));
   record.send(2, client);
   CAF_CHECK(record.casts()[2].fate != cast_fate::accepted);
   CAF_CHECK_EQUAL(server->stop(), 0);

@@ -197,7 +197,8 @@ CAF_TEST(a node that takes over begins with a snapshot or without one) {
   cluster.start("b", settings);
   CAF_CHECK(cluster.nodes["b"]->wait_ready());
   cluster.wait_for_shares({"b"});
-  CAF_CHECK(says("b", "snapshot_refused"));
+  CAF_CHECK(
+    eventually([&] { return says("b", "snapshot_refused"); }, patience));
   redis.kill();
   kill_and_follow("c");
   cast_until("a", 500);

@@ -190,3 +190,65 @@ CAF_TEST(clearing takes every region of one election and nothing else) {
                     1'000u);
   });
 }
+
+CAF_TEST(what is reserved is one of a kind and neither counted nor read) {
+  on_every_backend([](storage_place& place) {
+    auto tags = random_tags(100, 9);
+    auto late = random_tags(3, 10);
+    auto is = [](const result<roll_outcome>& x, roll_outcome wanted) {
+      return x && *x == wanted;
+    };
+    auto reserved_of = [](const roll_store& roll) {
+      std::set<std::pair<std::uint32_t, credential_tag>> found;
+      CAF_REQUIRE(roll.read_reserved(
+        election, [&](region_id region, const credential_tag& tag) {
+          CAF_CHECK(found.emplace(region.value, tag).second);
+        }));
+      return found;
+    };
+    using found = std::set<std::pair<std::uint32_t, credential_tag>>;
+    {
+      auto s = place.open();
+      CAF_REQUIRE(s.roll->add(election, north, tags));
+      auto reserve = [&](region_id region, const credential_tag& tag) {
+        return s.roll->reserve(election, region, tag);
+      };
+      CAF_CHECK(is(reserve(north, tags[0]), roll_outcome::repeated));
+      CAF_CHECK(is(reserve(south, tags[0]), roll_outcome::elsewhere));
+      CAF_CHECK(is(reserve(south, late[0]), roll_outcome::added));
+      CAF_CHECK(is(reserve(south, late[0]), roll_outcome::repeated));
+      CAF_CHECK(is(reserve(north, late[0]), roll_outcome::elsewhere));
+      CAF_CHECK(is(reserve(north, late[1]), roll_outcome::added));
+      CAF_CHECK(is(s.roll->reserve(other_election, north, late[0]),
+                   roll_outcome::added));
+      auto zero = reserve(north, {});
+      CAF_CHECK(!zero && zero.failure().code == ec::malformed);
+    }
+    auto s = place.open();
+    CAF_CHECK(*s.roll->count(election, north) == 100u);
+    CAF_CHECK(*s.roll->count(election, south) == 0u);
+    CAF_CHECK_EQUAL(read(*s.roll, election, north, everything).size(), 100u);
+    CAF_CHECK(read(*s.roll, election, south, everything).empty());
+    CAF_CHECK(reserved_of(*s.roll)
+              == found({{south.value, late[0]}, {north.value, late[1]}}));
+    CAF_CHECK(all_are(s.roll->add(election, north, {late[0]}), 1,
+                      roll_outcome::elsewhere));
+    CAF_CHECK(all_are(s.roll->add(election, south, {late[0]}), 1,
+                      roll_outcome::repeated));
+    CAF_CHECK(read(*s.roll, election, south, everything).empty());
+
+    CAF_REQUIRE(s.roll->release(election, late[0]));
+    CAF_REQUIRE(s.roll->release(election, late[0]));
+    CAF_REQUIRE(s.roll->release(election, tags[0]));
+    auto again = s.roll->add(election, north, {late[0], tags[0]});
+    CAF_REQUIRE(again && again->size() == 2);
+    CAF_CHECK((*again)[0] == roll_outcome::added);
+    CAF_CHECK((*again)[1] == roll_outcome::repeated);
+    CAF_CHECK(*s.roll->count(election, north) == 101u);
+    CAF_CHECK(reserved_of(*s.roll) == found({{north.value, late[1]}}));
+    CAF_REQUIRE(s.roll->clear(election));
+    CAF_CHECK(reserved_of(*s.roll).empty());
+    CAF_CHECK(
+      is(s.roll->reserve(election, south, late[1]), roll_outcome::added));
+  });
+}

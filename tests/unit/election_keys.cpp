@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "domain/credential.hpp"
 #include "domain/election_directory.hpp"
 #include "domain/election_keys.hpp"
 #include "tests/fixtures/elections.hpp"
@@ -112,4 +113,33 @@ CAF_TEST(a directory finds elections by id and by code) {
   CAF_CHECK(x.find("") == nullptr);
   CAF_CHECK_EQUAL(x.find("mairie")->slices_of({1}), 5u);
   CAF_CHECK_EQUAL(x.find("mairie")->slices_of({2}), 0u);
+}
+
+CAF_TEST(codes of voters who come later are the same each time and for nobody else) {
+  auto namer_of = [](char key) {
+    return cast_namer{
+      {1}, election_keys::from(std::string(election_keys_size, key))};
+  };
+  auto namer = namer_of('a');
+  for (auto format : {code_format::strong, code_format::legacy}) {
+    auto added = [&](std::uint32_t region, const char* nas, const char* key) {
+      return namer.code_of_added({region}, nas, key, format);
+    };
+    auto code = added(1, "123456789", "k");
+    CAF_CHECK(normalize_code(code, format) == code);
+    CAF_CHECK_EQUAL(added(1, "123456789", "k"), code);
+    CAF_CHECK(added(2, "123456789", "k") != code);
+    CAF_CHECK(added(1, "123456788", "k") != code);
+    CAF_CHECK(added(1, "123456789", "l") != code);
+    CAF_CHECK(namer_of('b').code_of_added({1}, "123456789", "k", format)
+              != code);
+    credential_digest lost;
+    lost.data.fill(7);
+    auto in_place = namer.code_in_place_of(lost, format);
+    CAF_CHECK(normalize_code(in_place, format) == in_place);
+    CAF_CHECK_EQUAL(namer.code_in_place_of(lost, format), in_place);
+    CAF_CHECK(namer_of('b').code_in_place_of(lost, format) != in_place);
+    lost.data.fill(8);
+    CAF_CHECK(namer.code_in_place_of(lost, format) != in_place);
+  }
 }

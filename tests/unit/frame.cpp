@@ -39,7 +39,9 @@ std::vector<frame_content> contents() {
           roll,
           roll_content{roll.added, {}},
           roll_content{},
-          close_content{UINT64_MAX}};
+          close_content{UINT64_MAX},
+          course_content{UINT64_MAX, true, INT64_MAX},
+          course_content{1, false, 0}};
 }
 
 // Sealing is injective, so that equal content seals to equal bytes.
@@ -82,7 +84,7 @@ CAF_TEST(a header of another length or format or kind is refused) {
     other[0] = format;
     CAF_CHECK(!decode_frame_header(other));
   }
-  for (char kind : {'\0', '\5', '\xFF'}) {
+  for (char kind : {'\0', '\6', '\xFF'}) {
     auto other = bytes;
     other[1] = kind;
     CAF_CHECK(!decode_frame_header(other));

@@ -4,6 +4,7 @@
 #define CAF_SUITE ledger
 #include "caf/test/unit_test.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -393,11 +394,131 @@ CAF_TEST(roll changes that cannot be are damage) {
   check_damaged(fresh().append(roll_content{{}, {tag(2), tag(2)}}), "revokes");
 }
 
+CAF_TEST(what officials decided stands in the log and decides) {
+  partition x;
+  CAF_CHECK(!x.append(course_content{1, true, 9'000}));
+  x.open();
+  auto first_hour = x.ledger().course().closes_at_ms;
+  CAF_CHECK(x.append(course_content{4, true, first_hour}));
+  CAF_CHECK(x.ledger().decide(cast_of(1)) == judgement::suspended);
+  // Order of judgement: who may not vote learns nothing of it.
+  CAF_CHECK(x.ledger().decide(cast_of(99)) == judgement::unknown_credential);
+  x.ledger().stage(cast_of(1));
+  auto forbidden = x.ledger().take_frame(10);
+  CAF_CHECK(!x.replay().append(forbidden));
+  auto again = x.replay();
+  CAF_CHECK(again.ledger().course().suspended);
+  CAF_CHECK(!again.append(course_content{4, false, first_hour}));
+  again = x.replay();
+  CAF_CHECK(!again.append(course_content{3, false, first_hour}));
+  again = x.replay();
+  CAF_CHECK(again.append(course_content{5, false, first_hour + 1'000}));
+  auto late = cast_of(2);
+  late.received_at_ms = first_hour + 999;
+  CAF_CHECK(again.ledger().decide(late) == judgement::accept);
+  late.received_at_ms = first_hour + 1'000;
+  CAF_CHECK(again.ledger().decide(late) == judgement::closed);
+  // A save has it as well.
+  auto rules = referendum();
+  partition_ledger loaded{{{1}, {1}, 0}, rules};
+  CAF_REQUIRE(loaded.load(again.ledger().save()));
+  CAF_CHECK_EQUAL(loaded.course().number, 5u);
+  CAF_CHECK_EQUAL(loaded.course().closes_at_ms, first_hour + 1'000);
+  CAF_CHECK(!loaded.course().suspended);
+  // Suspended or not, it closes.
+  CAF_CHECK(x.replay().append(x.replay().ledger().make_close()));
+}
+
 CAF_TEST(closing over another number of ballots is damage) {
   partition x;
   x.open();
   x.count(cast_of(1));
   check_damaged(x.append(close_content{2}), "closes over 2 ballots");
+}
+
+// -- changes of the roll ------------------------------------------------------
+
+CAF_TEST(a change of the roll is judged by what stands and repeats are done) {
+  partition x{4};
+  auto& ledger = x.ledger();
+  using change = roll_change;
+  auto said = [&ledger](change what, unsigned voter) {
+    return ledger.decide(what, tag(voter));
+  };
+  CAF_CHECK(said(change::addition, 1) == roll_judgement::done);
+  CAF_CHECK(said(change::addition, 9) == roll_judgement::accept);
+  CAF_CHECK(said(change::revocation, 1) == roll_judgement::accept);
+  CAF_CHECK(said(change::revocation, 9) == roll_judgement::unknown);
+  CAF_CHECK(ledger.decide(change::addition, {}) == roll_judgement::unknown);
+  x.open();
+  x.count(cast_of(0));
+  CAF_CHECK(said(change::revocation, 0) == roll_judgement::has_voted);
+  CAF_CHECK(said(change::addition, 0) == roll_judgement::done);
+  ledger.stage(cast_of(1));
+  CAF_CHECK(said(change::revocation, 1) == roll_judgement::wait);
+  x.commit();
+  CAF_CHECK(said(change::revocation, 1) == roll_judgement::has_voted);
+  CAF_REQUIRE(x.append(roll_content{{}, {tag(2)}}));
+  CAF_CHECK(said(change::revocation, 2) == roll_judgement::done);
+  CAF_CHECK(said(change::addition, 2) == roll_judgement::revoked);
+  x.close();
+  CAF_CHECK(said(change::addition, 9) == roll_judgement::closed);
+  CAF_CHECK(said(change::revocation, 3) == roll_judgement::closed);
+  CAF_CHECK(said(change::revocation, 2) == roll_judgement::done);
+  CAF_CHECK(said(change::revocation, 0) == roll_judgement::has_voted);
+}
+
+CAF_TEST(until a change is durable an added tag is not there
+         and a cast of a revoked one waits) {
+  partition x{4};
+  x.open();
+  auto& ledger = x.ledger();
+  ledger.stage(roll_change::addition, tag(9));
+  ledger.stage(roll_change::revocation, tag(1));
+  for (int taken = 0; taken < 2; ++taken) {
+    CAF_CHECK(ledger.decide(cast_of(9)) == judgement::unknown_credential);
+    CAF_CHECK(ledger.decide(cast_of(1)) == judgement::wait);
+    CAF_CHECK(ledger.decide(roll_change::addition, tag(9))
+              == roll_judgement::wait);
+    CAF_CHECK(ledger.decide(roll_change::revocation, tag(1))
+              == roll_judgement::wait);
+    CAF_CHECK(!ledger.is_on_roll(tag(9)));
+    CAF_CHECK(ledger.is_on_roll(tag(1)));
+    if (taken == 0) {
+      CAF_CHECK_EQUAL(ledger.staged_changes(), 2u);
+      ledger.take_roll_frame();
+      CAF_CHECK_EQUAL(ledger.staged_changes(), 0u);
+    }
+  }
+  // What is on its way is in no snapshot.
+  auto saved = x.load(ledger.save());
+  CAF_REQUIRE(saved);
+  CAF_CHECK(saved->decide(cast_of(1)) == judgement::accept);
+  ledger.discard_staged();
+  CAF_CHECK(ledger.decide(cast_of(9)) == judgement::unknown_credential);
+  CAF_CHECK(ledger.decide(cast_of(1)) == judgement::accept);
+  ledger.stage(roll_change::addition, tag(9));
+  ledger.stage(roll_change::revocation, tag(1));
+  CAF_REQUIRE(x.append(ledger.take_roll_frame()));
+  CAF_CHECK(ledger.decide(cast_of(9)) == judgement::accept);
+  CAF_CHECK(ledger.decide(cast_of(1)) == judgement::unknown_credential);
+  CAF_CHECK(!ledger.is_on_roll(tag(1)));
+  CAF_CHECK(!ledger.has_voted(tag(1)));
+  CAF_CHECK_EQUAL(ledger.voters(), 4u);
+  x.count(cast_of(9));
+  CAF_CHECK(ledger.has_voted(tag(9)));
+}
+
+CAF_TEST(a frame of the roll is sorted) {
+  partition x{40};
+  for (unsigned i = 0; i < 40; ++i) {
+    x.ledger().stage(roll_change::revocation, tag(i));
+    x.ledger().stage(roll_change::addition, tag(100 + i));
+  }
+  auto frame = x.ledger().take_roll_frame();
+  CAF_CHECK_EQUAL(frame.added.size(), 40u);
+  CAF_CHECK(std::is_sorted(frame.added.begin(), frame.added.end()));
+  CAF_CHECK(std::is_sorted(frame.revoked.begin(), frame.revoked.end()));
 }
 
 // -- random histories ---------------------------------------------------------
@@ -444,11 +565,17 @@ struct history {
       }
     } else if (s[0] < 252) {
       commit();
-      if (state != partition_state::closed) {
-        auto again = played.replay();
-        roll_content change{{}, {x.tag}};
-        if (again.append(change)) {
-          CAF_REQUIRE(played.append(change));
+      auto what =
+        s[2] % 2 == 0 ? roll_change::addition : roll_change::revocation;
+      auto& ledger = played.ledger();
+      if (ledger.decide(what, x.tag) == roll_judgement::accept) {
+        ledger.stage(what, x.tag);
+        // Some are lost with a store that is full.
+        if (s[3] % 4 == 0) {
+          ledger.discard_staged();
+        } else {
+          CAF_REQUIRE(played.append(ledger.take_roll_frame()));
+          RC_ASSERT(ledger.decide(what, x.tag) == roll_judgement::done);
         }
       }
     } else if (state == partition_state::open) {
@@ -556,7 +683,7 @@ CAF_TEST(bytes that are no save are damage) {
   CAF_CHECK(!x.load(saved + "x"));
   CAF_CHECK(!x.load(saved.substr(0, saved.size() - 1)));
   auto other_format = saved;
-  other_format[0] = 2;
+  other_format[0] = 3;
   CAF_CHECK(!x.load(other_format));
 }
 

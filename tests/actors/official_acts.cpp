@@ -1,0 +1,218 @@
+// Goal: what officials decide moves hours and stops voting, whatever the clock
+// says; nothing opens or closes by an hour up to which acts are not known.
+// Method: a node in virtual time; acts are written to its audit log.
+#define CAF_SUITE official_acts
+#include "caf/test/unit_test.hpp"
+
+#include "actors/account_registry.hpp"
+#include "actors/proceedings.hpp"
+#include "domain/course/election_course.hpp"
+#include "storage/memory/memory_administration.hpp"
+#include "tests/fixtures/elections.hpp"
+#include "tests/fixtures/voting_node.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+using namespace std::chrono_literals;
+
+namespace {
+
+const selection oui = single_choice{{1}};
+
+election law(bool by_officials) {
+  auto x = referendum();
+  x.opens_at_ms = simulation_begins_ms + 10'000;
+  x.closes_at_ms = simulation_begins_ms + 60'000;
+  x.grace_s = 5;
+  x.officials.open = by_officials;
+  x.officials.close = by_officials;
+  return x;
+}
+
+election two_regions() {
+  auto x = law(false);
+  x.regions.push_back(x.regions.front());
+  x.regions.back().id = {2};
+  x.regions.back().code = "second";
+  x.contests.push_back(x.contests.front());
+  x.contests.back().region = {2};
+  return x;
+}
+
+struct official_node {
+  voting_node node;
+  account_registry log;
+  std::size_t next_voter = 0;
+
+  explicit official_node(const election& rules = law(false))
+    : node{{rules}, 20}, log{std::make_shared<memory_administration>(
+                               node.contents()),
+                             [this] { return node.now_ms(); },
+                             [](std::size_t bytes) {
+                               return std::string(bytes, 'r');
+                             }} {
+    node.start();
+    node.settle();
+  }
+
+  void decide(act_kind what, std::int64_t until_ms = 0,
+              std::uint32_t region = 0) {
+    official_act act;
+    act.what = what;
+    act.election = {1};
+    act.region = {region};
+    act.at_ms = node.now_ms();
+    act.until_ms = until_ms;
+    act.by = "louise";
+    act.reason = "it had to be";
+    CAF_REQUIRE(
+      log.record("louise", [&] { return result<audit_line>{to_line(act)}; }));
+    // Proceedings look every second.
+    node.advance(1500ms);
+  }
+
+  std::optional<verdict> cast() { return cast(next_voter++); }
+
+  /// Of two regions, the second has the voters from 20 on.
+  std::optional<verdict> cast(std::size_t voter) {
+    auto x = node.cast_ballot(voter, oui);
+    node.settle();
+    return node.verdict_of(x);
+  }
+};
+
+struct fixture {
+  official_node at;
+};
+
+} // namespace
+
+CAF_TEST_FIXTURE_SCOPE(official_acts_tests, fixture)
+
+CAF_TEST(an election is opened before its hour and closed before its hour) {
+  CAF_CHECK(at.cast() == verdict::not_open);
+  at.decide(act_kind::open);
+  CAF_CHECK(at.node.state({1}) == election_state::open);
+  CAF_CHECK(at.cast() == verdict::accepted);
+  at.decide(act_kind::close);
+  CAF_CHECK(at.node.state({1}) == election_state::closing);
+  CAF_CHECK(at.cast() == verdict::closed);
+  at.node.advance(6s);
+  CAF_CHECK(at.node.state({1}) == election_state::closed);
+  CAF_CHECK_EQUAL(at.node.audit().ballots({1}), 1u);
+  CAF_CHECK(at.node.audit().violations().empty());
+}
+
+CAF_TEST(nobody votes while it is suspended) {
+  at.node.advance(11s);
+  CAF_CHECK(at.cast() == verdict::accepted);
+  at.decide(act_kind::suspend);
+  CAF_CHECK(at.node.state({1}) == election_state::suspended);
+  CAF_CHECK(at.cast() == verdict::suspended);
+  // The log has it: a restart changes nothing.
+  at.node.crash();
+  at.node.start();
+  at.node.advance(1s);
+  CAF_CHECK(at.cast() == verdict::suspended);
+  at.decide(act_kind::resume);
+  CAF_CHECK(at.node.state({1}) == election_state::open);
+  CAF_CHECK(at.cast() == verdict::accepted);
+  CAF_CHECK_EQUAL(at.node.audit().ballots({1}), 2u);
+  CAF_CHECK(at.node.audit().violations().empty());
+}
+
+CAF_TEST(a suspended election closes at its hour) {
+  at.node.advance(11s);
+  at.decide(act_kind::suspend);
+  at.node.advance(60s);
+  CAF_CHECK(at.node.state({1}) == election_state::closed);
+}
+
+CAF_TEST(an extension gives voters the time that it says) {
+  at.node.advance(11s);
+  at.decide(act_kind::extend, simulation_begins_ms + 90'000);
+  at.node.advance(60s);
+  CAF_CHECK(at.node.state({1}) == election_state::open);
+  CAF_CHECK(at.cast() == verdict::accepted);
+  // Without the catalog's word, too: the log has it.
+  at.node.crash();
+  at.node.start();
+  at.node.settle();
+  CAF_CHECK(at.cast() == verdict::accepted);
+  at.node.advance(25s);
+  CAF_CHECK(at.node.state({1}) == election_state::closed);
+}
+
+CAF_TEST(what officials open and close waits for them) {
+  official_node by_hand{law(true)};
+  by_hand.node.advance(30s);
+  CAF_CHECK(by_hand.node.state({1}) == election_state::announced);
+  CAF_CHECK(by_hand.cast() == verdict::not_open);
+  by_hand.decide(act_kind::open);
+  CAF_CHECK(by_hand.cast() == verdict::accepted);
+  by_hand.node.advance(120s);
+  CAF_CHECK(by_hand.node.state({1}) == election_state::open);
+  CAF_CHECK(by_hand.cast() == verdict::accepted);
+  by_hand.decide(act_kind::close);
+  by_hand.node.advance(6s);
+  CAF_CHECK(by_hand.node.state({1}) == election_state::closed);
+}
+
+CAF_TEST(what is certified or annulled says so) {
+  at.node.advance(70s);
+  CAF_CHECK(at.node.state({1}) == election_state::closed);
+  at.decide(act_kind::certify);
+  CAF_CHECK(at.node.state({1}) == election_state::certified);
+  at.decide(act_kind::annul);
+  CAF_CHECK(at.node.state({1}) == election_state::annulled);
+}
+
+CAF_TEST(proceedings that fail start anew and know everything again) {
+  auto kill = [this] {
+    at.node.kill(
+      caf::actor_cast<caf::strong_actor_ptr>(at.node.handles().proceedings));
+  };
+  kill();
+  at.node.advance(15s);
+  CAF_CHECK(at.node.state({1}) == election_state::open);
+  at.decide(act_kind::suspend);
+  kill();
+  at.node.advance(3s);
+  CAF_CHECK(at.cast() == verdict::suspended);
+  at.decide(act_kind::resume);
+  CAF_CHECK(at.cast() == verdict::accepted);
+}
+
+CAF_TEST(a region that is annulled early keeps no other from anything) {
+  official_node two{two_regions()};
+  two.decide(act_kind::annul, 0, 1);
+  CAF_CHECK(two.node.state({1}) == election_state::announced);
+  two.node.advance(11s);
+  CAF_CHECK(two.node.state({1}) == election_state::open);
+  CAF_CHECK(two.cast(0) == verdict::closed);
+  CAF_CHECK(two.cast(20) == verdict::accepted);
+  two.node.crash();
+  two.node.start();
+  two.node.advance(1s);
+  CAF_CHECK(two.node.state({1}) == election_state::open);
+  two.node.advance(60s);
+  CAF_CHECK(two.node.state({1}) == election_state::closed);
+  two.node.crash();
+  two.node.start();
+  two.node.advance(1s);
+  CAF_CHECK(two.node.state({1}) == election_state::closed);
+  two.decide(act_kind::annul, 0, 2);
+  CAF_CHECK(two.node.state({1}) == election_state::annulled);
+}
+
+CAF_TEST(a region that opens before the others is voted in) {
+  official_node two{two_regions()};
+  two.decide(act_kind::open, 0, 2);
+  CAF_CHECK(two.node.state({1}) == election_state::open);
+  CAF_CHECK(two.cast(20) == verdict::accepted);
+  CAF_CHECK(two.cast(0) == verdict::not_open);
+  two.decide(act_kind::suspend, 0, 2);
+  CAF_CHECK(two.node.state({1}) == election_state::suspended);
+}
+
+CAF_TEST_FIXTURE_SCOPE_END()
