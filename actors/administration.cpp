@@ -554,8 +554,7 @@ void administration::change_roll_of(const account& who, const admin_request& x,
   auto act = act_of(x.what);
   audit_line what;
   what.act = act;
-  what.subject = "election " + std::to_string(x.where.election.value)
-                 + " region " + std::to_string(x.where.region.value);
+  what.subject = subject_of(x.where);
   what.detail = x.reason;
   auto actor = still(who, x);
   auto begun = registry_.note(actor, audit_act::roll_change_begun, what.subject,
