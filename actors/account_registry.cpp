@@ -4,6 +4,7 @@
 
 #include "domain/administration/account_history.hpp"
 #include "domain/text.hpp"
+#include "domain/time_units.hpp"
 
 namespace scrutin {
 
@@ -13,7 +14,6 @@ namespace {
 constexpr int tries_max = 20;
 constexpr std::size_t secret_bytes = 32;
 constexpr std::int64_t hour_ms = std::int64_t{3'600} * 1'000;
-constexpr std::int64_t day_ms = std::int64_t{86'400} * 1'000;
 constexpr std::int64_t seen_step_ms = 30'000;
 // So that whoever scans files for forgotten secrets knows one.
 constexpr auto token_prefix = "scrutin_";

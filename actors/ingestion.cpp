@@ -7,6 +7,7 @@
 #include <caf/actor_cast.hpp>
 
 #include "domain/partitioning.hpp"
+#include "domain/time_units.hpp"
 #include "protocol/errors.hpp"
 
 namespace scrutin {
@@ -14,7 +15,6 @@ namespace scrutin {
 namespace {
 
 constexpr std::size_t poison_max = 10'000;
-constexpr std::int64_t day_ms = 86'400'000;
 /// Messages between nodes stay well below a megabyte.
 constexpr std::size_t remote_batch_bytes_max = 512 * 1024;
 constexpr std::size_t cast_bytes = 128;

@@ -5,13 +5,12 @@
 
 #include <caf/actor_cast.hpp>
 
+#include "domain/time_units.hpp"
 #include "monitoring/log.hpp"
 
 namespace scrutin {
 
 namespace {
-
-constexpr std::int64_t day_ms = 86'400'000;
 
 relation_status status_of(election_state x) {
   switch (x) {

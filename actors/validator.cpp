@@ -5,14 +5,13 @@
 
 #include <caf/actor_cast.hpp>
 
+#include "domain/time_units.hpp"
 #include "monitoring/log.hpp"
 #include "protocol/errors.hpp"
 
 namespace scrutin {
 
 namespace {
-
-constexpr std::int64_t day_ms = 86'400'000;
 
 const served_election& served(const validator_options& options) {
   const auto* found = options.elections->find(options.partition.election);

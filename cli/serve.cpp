@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "cli/end_deadline.hpp"
 #include "cli/node_flags.hpp"
 #include "monitoring/log.hpp"
 #include "nodes/guest_elections.hpp"
@@ -11,6 +12,9 @@
 namespace scrutin {
 
 namespace {
+
+// For the threads of a node that has finished.
+constexpr std::chrono::seconds end_max{10};
 
 struct serve {
   node_flags flags;
@@ -74,11 +78,11 @@ exit_code run_until_end(const terminal& at, node& running, end_signals& signals,
   if (before_stop) {
     before_stop();
   }
+  running.finish();
+  end_process_after(end_max, outcome ? exit_code::ok
+                                     : exit_code_of(outcome.failure().code));
   running.stop();
-  if (!outcome) {
-    return report(at, outcome.failure());
-  }
-  return exit_code::ok;
+  return outcome ? exit_code::ok : report(at, outcome.failure());
 }
 
 void add_serve(command_line& commands) {

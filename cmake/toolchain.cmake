@@ -50,10 +50,12 @@ if(SCRUTIN_COVERAGE)
   add_link_options(--coverage)
 endif()
 
-# scrutin_library(NAME SOURCES... [PUBLIC deps...] [PRIVATE deps...])
-# One static library for a folder, with the alias scrutin::NAME.
+# scrutin_library(NAME [GROUPED] SOURCES... [PUBLIC deps...] [PRIVATE deps...])
+# One static library for a folder, with the alias scrutin::NAME. Sources of a
+# GROUPED one are compiled several at a time where SCRUTIN_GROUPS says so, so
+# names in their anonymous namespaces must differ from file to file.
 function(scrutin_library name)
-  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "GROUPED" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(scrutin_${name} STATIC ${arg_SOURCES})
   add_library(scrutin::${name} ALIAS scrutin_${name})
   target_include_directories(scrutin_${name} PUBLIC ${CMAKE_SOURCE_DIR})
@@ -61,4 +63,9 @@ function(scrutin_library name)
     scrutin_${name}
     PUBLIC ${arg_PUBLIC}
     PRIVATE ${arg_PRIVATE} scrutin_warnings)
+  if(arg_GROUPED AND SCRUTIN_GROUPS)
+    set_target_properties(scrutin_${name} PROPERTIES UNITY_BUILD ON)
+    # A name of one file may be a parameter's in the next.
+    target_compile_options(scrutin_${name} PRIVATE -Wno-shadow)
+  endif()
 endfunction()

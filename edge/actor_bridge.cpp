@@ -1,7 +1,8 @@
 #include "edge/actor_bridge.hpp"
 
 #include <algorithm>
-#include <limits>
+
+#include "domain/time_units.hpp"
 
 namespace scrutin::edge {
 
@@ -11,8 +12,6 @@ namespace {
 constexpr std::size_t batch_max = 512;
 constexpr std::int64_t turn_ns_max = 1'000'000;
 constexpr std::int64_t us_ns = 1'000;
-constexpr std::int64_t ms_ns = 1'000'000;
-constexpr auto end_of_time = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
 

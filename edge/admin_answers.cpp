@@ -2,6 +2,7 @@
 
 #include "domain/review_kinds.hpp"
 #include "domain/text.hpp"
+#include "domain/time_units.hpp"
 #include "edge/admin_session.hpp"
 #include "edge/audit_csv.hpp"
 #include "edge/json_writer.hpp"
@@ -10,8 +11,6 @@
 namespace scrutin::edge {
 
 namespace {
-
-constexpr std::int64_t day_ms = std::int64_t{86'400} * 1'000;
 
 /// The members of an account, inside an object.
 void write_account(json_writer& out, const account& x) {

@@ -1,15 +1,10 @@
 #include "edge/admin_bridge.hpp"
 
 #include <chrono>
-#include <limits>
+
+#include "domain/time_units.hpp"
 
 namespace scrutin::edge {
-
-namespace {
-
-constexpr std::int64_t ms_ns = 1'000'000;
-
-} // namespace
 
 admin_bridge::admin_bridge(caf::actor_system& system,
                            boost::asio::io_context& io, const settings& with,
@@ -38,7 +33,7 @@ void admin_bridge::ask(admin_request what, waiting_admin asker) {
 
 void admin_bridge::give_up() {
   administration_ = nullptr;
-  end_overdue(std::numeric_limits<std::int64_t>::max());
+  end_overdue(end_of_time);
 }
 
 void admin_bridge::watch_deadlines() {

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "domain/review_kinds.hpp"
+#include "domain/time_units.hpp"
 #include "edge/admin_answers.hpp"
 #include "edge/admin_asking.hpp"
 #include "edge/cast_answers.hpp"
@@ -19,7 +20,6 @@ constexpr std::size_t password_bytes_max = 128;
 constexpr std::uint32_t listed_default = 50;
 constexpr std::uint32_t listed_max = 200;
 constexpr std::size_t time_bytes_max = 40;
-constexpr std::int64_t day_ms = std::int64_t{86'400} * 1'000;
 
 void read_name(field_reader& fields, admin_request& into) {
   if (auto name = fields.text("name", name_bytes_max)) {

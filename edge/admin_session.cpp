@@ -3,6 +3,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include "domain/text.hpp"
+#include "edge/header_text.hpp"
 
 namespace scrutin::edge {
 
@@ -23,16 +24,6 @@ bool is_secret(std::string_view x) {
     }
   }
   return true;
-}
-
-std::string_view trimmed(std::string_view x) {
-  while (!x.empty() && x.front() == ' ') {
-    x.remove_prefix(1);
-  }
-  while (!x.empty() && x.back() == ' ') {
-    x.remove_suffix(1);
-  }
-  return x;
 }
 
 /// The value of the one cookie of that name; empty where there are two.

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t retry_after_s = 1;
 
 /// One sentence in both languages.
-struct bilingual {
+struct wording {
   const char* french;
   const char* english;
 
@@ -24,8 +24,8 @@ struct bilingual {
 };
 
 response accepted(const waiting_request& x) {
-  constexpr bilingual said{"Votre bulletin est dans l'urne.",
-                           "Your ballot is in the ballot box."};
+  constexpr wording said{"Votre bulletin est dans l'urne.",
+                         "Your ballot is in the ballot box."};
   response answer;
   answer.status = 202;
   answer.tongue = x.tongue;
@@ -44,7 +44,7 @@ response accepted(const waiting_request& x) {
 // A law's refusals are answers like its acceptance: 202 and a status.
 // @param attempts: told where it is above 0.
 response not_accepted(const waiting_request& x, const char* status,
-                      const bilingual& said, std::uint32_t attempts) {
+                      const wording& said, std::uint32_t attempts) {
   response answer;
   answer.status = 202;
   answer.tongue = x.tongue;
@@ -61,14 +61,13 @@ response not_accepted(const waiting_request& x, const char* status,
 }
 
 response duplicate(const waiting_request& x, std::uint32_t attempts) {
-  constexpr bilingual said{
-    "Cette personne a déjà voté; rien n'a été changé.",
-    "This voter has voted already; nothing was changed."};
+  constexpr wording said{"Cette personne a déjà voté; rien n'a été changé.",
+                         "This voter has voted already; nothing was changed."};
   return not_accepted(x, "duplicate", said, std::max(attempts, 1U));
 }
 
 response invalid(const waiting_request& x) {
-  constexpr bilingual said{
+  constexpr wording said{
     "Ces identifiants ne sont pas sur cette liste électorale.",
     "The credential is not on this roll."};
   return not_accepted(x, "invalid", said, 0);
@@ -88,13 +87,13 @@ response refused(unsigned status, problem_type type, std::string detail,
 response outside_window(const waiting_request& x,
                         const std::optional<region_course>& course, bool early,
                         bool law) {
-  constexpr bilingual opens{"le vote ouvre le ", "voting opens at "};
-  constexpr bilingual closed{"le vote a fermé le ", "voting closed at "};
-  constexpr bilingual to_be_opened{"le vote n'est pas encore ouvert",
-                                   "voting has not opened yet"};
+  constexpr wording opens{"le vote ouvre le ", "voting opens at "};
+  constexpr wording closed{"le vote a fermé le ", "voting closed at "};
+  constexpr wording to_be_opened{"le vote n'est pas encore ouvert",
+                                 "voting has not opened yet"};
   auto opens_at = course ? course->opens_at_ms : x.rules->opens_at_ms;
   auto closed_at = course ? course->closes_at_ms : x.rules->closes_at_ms;
-  constexpr bilingual was_closed{"le vote est terminé", "voting has ended"};
+  constexpr wording was_closed{"le vote est terminé", "voting has ended"};
   if ((early ? opens_at : closed_at) == region_course::undecided) {
     return refused(law ? 409 : 400,
                    early ? problem_type::not_open : problem_type::closed,
@@ -132,7 +131,7 @@ response bad_selection(const waiting_request& x, bool law) {
   return refused(status, type, std::move(detail), x.tongue);
 }
 
-response try_again(problem_type type, bilingual detail, language tongue,
+response try_again(problem_type type, wording detail, language tongue,
                    unsigned status = 503) {
   problem x;
   x.status = status;
@@ -143,47 +142,47 @@ response try_again(problem_type type, bilingual detail, language tongue,
   return to_response(x);
 }
 
-constexpr bilingual not_counted{
+constexpr wording not_counted{
   "le bulletin n'a pas été compté : réessayez",
   "the ballot was not counted: try again",
 };
-constexpr bilingual put_aside{
+constexpr wording put_aside{
   "ce bulletin n'a pas pu être traité et a été signalé au personnel "
   "électoral; consultez-le avant de voter de nouveau",
   "this ballot could not be processed and was reported to the election "
   "officials; ask them before voting again",
 };
-constexpr bilingual perhaps_counted{
+constexpr wording perhaps_counted{
   "le bulletin est peut-être compté : répétez la requête avec la même "
   "Idempotency-Key et la réponse viendra",
   "the ballot may be counted: repeat the request with the same "
   "Idempotency-Key and the answer comes",
 };
-constexpr bilingual paused{
+constexpr wording paused{
   "le vote est suspendu : le bulletin n'a pas été compté; revenez plus tard",
   "voting is suspended: the ballot was not counted; come back later",
 };
-constexpr bilingual voted{
+constexpr wording voted{
   "cette personne a déjà voté",
   "this voter has voted already",
 };
-constexpr bilingual too_many{
+constexpr wording too_many{
   "trop de demandes depuis cette adresse : attendez et réessayez",
   "too many requests from this address: wait and try again"};
-constexpr bilingual too_many_wrong{
+constexpr wording too_many_wrong{
   "trop d'identifiants inconnus depuis cette adresse : attendez et réessayez",
   "too many unknown credentials from this address: wait and try again",
 };
-constexpr bilingual not_on_roll{
+constexpr wording not_on_roll{
   "ces identifiants ne sont pas sur la liste électorale de cette "
   "circonscription",
   "the credential is not on the roll of this region",
 };
-constexpr bilingual on_no_roll{
+constexpr wording on_no_roll{
   "ces identifiants ne sont sur aucune liste électorale d'un vote en cours",
   "the credential is on no roll of an election that is open",
 };
-constexpr bilingual box_away{
+constexpr wording box_away{
   "l'urne ne peut pas être interrogée pour le moment : réessayez",
   "the ballot box cannot be asked now: try again",
 };

@@ -6,8 +6,6 @@ namespace scrutin::edge {
 
 namespace {
 
-constexpr std::size_t nas_bytes_max = 32;
-constexpr std::size_t code_bytes_max = 64;
 constexpr std::size_t law_bytes_max = 64;
 constexpr std::size_t word_bytes_max = 32;
 

@@ -25,6 +25,11 @@ struct cast_form {
   bool wrong_method = false;
 };
 
+/// Longest texts that are read as a NAS and as a code, with what may stand
+/// between their characters.
+inline constexpr std::size_t nas_bytes_max = 32;
+inline constexpr std::size_t code_bytes_max = 64;
+
 /// The fields of a credential before its roll's format is known.
 struct credential_fields {
   /// Normalised.

@@ -7,20 +7,13 @@
 #include <cstddef>
 #include <optional>
 
+#include "edge/header_text.hpp"
+
 namespace scrutin::edge {
 
 namespace {
 
 constexpr unsigned quality_max = 1000;
-
-std::string_view trimmed(std::string_view x) {
-  constexpr auto blanks = " \t";
-  auto first = x.find_first_not_of(blanks);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return x.substr(first, x.find_last_not_of(blanks) - first + 1);
-}
 
 // Cuts off what lies before `mark`, or everything.
 std::string_view take_until(std::string_view& from, char mark) {

@@ -1,16 +1,10 @@
 #include "edge/voter_bridge.hpp"
 
 #include <chrono>
-#include <limits>
+
+#include "domain/time_units.hpp"
 
 namespace scrutin::edge {
-
-namespace {
-
-constexpr std::int64_t ms_ns = 1'000'000;
-constexpr auto end_of_time = std::numeric_limits<std::int64_t>::max();
-
-} // namespace
 
 voter_bridge::voter_bridge(caf::actor_system& system,
                            boost::asio::io_context& io, const settings& with,

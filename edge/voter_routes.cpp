@@ -6,6 +6,7 @@
 #include "domain/text.hpp"
 #include "edge/admin_answers.hpp"
 #include "edge/admin_asking.hpp"
+#include "edge/cast_form.hpp"
 #include "edge/cast_routes.hpp"
 #include "edge/query.hpp"
 
@@ -13,8 +14,6 @@ namespace scrutin::edge {
 
 namespace {
 
-constexpr std::size_t nas_bytes_max = 32;
-constexpr std::size_t code_bytes_max = 64;
 constexpr std::size_t reason_bytes_max = 200;
 
 /// What a request about one voter says.

@@ -137,6 +137,8 @@ struct node::state {
   std::mutex mutex;
   std::condition_variable changed;
   bool stop_requested = false;
+  /// Of the thread that stops the node.
+  bool finished = false;
   std::optional<caf::error> ended;
   std::size_t partitions_ready = 0;
   /// All of them were ready once.
@@ -501,8 +503,8 @@ void node::request_stop() {
   state_->changed.notify_all();
 }
 
-void node::stop() {
-  if (!state_ || !state_->tree) {
+void node::finish() {
+  if (!state_ || !state_->tree || std::exchange(state_->finished, true)) {
     return;
   }
   request_stop();
@@ -514,8 +516,17 @@ void node::stop() {
     state_->http->stop();
   }
   if (state_->in_cluster() && !state_->has_ended()) {
+    log_event(log_level::info, "node_hands_over");
     state_->hand_over();
   }
+  log_event(log_level::info, "node_finished");
+}
+
+void node::stop() {
+  if (!state_ || !state_->tree) {
+    return;
+  }
+  finish();
   {
     std::lock_guard<std::mutex> lock{state_->mutex};
     state_->http.reset();
@@ -529,6 +540,7 @@ void node::stop() {
     state_->dialer = nullptr;
   }
   state_->system.await_all_actors_done();
+  log_event(log_level::info, "node_stopped");
 }
 
 } // namespace scrutin

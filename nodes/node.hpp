@@ -40,7 +40,12 @@ public:
   /// Makes wait() return. Safe from any thread.
   void request_stop();
 
-  /// Answers what is in flight, closes the edge and ends the actors. What was
+  /// Answers what is in flight, closes the edge and hands this node's
+  /// partitions over, each for a bounded time. Afterwards nobody waits for
+  /// anything of this node's.
+  void finish();
+
+  /// finish(), where that was not done yet, and ends the actors. What was
   /// acknowledged is durable already.
   void stop();
 
