@@ -35,13 +35,14 @@ audit_line account_registry::line(const std::string& actor, audit_act act,
 
 result<void> account_registry::act(const acting& actor, const audit_line& what,
                                    const std::function<planned()>& plan) {
-  auto number = act_numbered(actor, what, plan);
+  auto number =
+    act_numbered(actor, what, [&plan](std::uint64_t) { return plan(); });
   return number ? result<void>{} : number.failure();
 }
 
 result<std::uint64_t>
 account_registry::act_numbered(const acting& actor, const audit_line& what,
-                               const std::function<planned()>& plan) {
+                               const numbered_plan& plan) {
   // Of a try whose outcome was not known.
   std::optional<audit_entry> doubtful;
   for (int i = 0; i < tries_max; ++i) {
@@ -62,7 +63,7 @@ account_registry::act_numbered(const acting& actor, const audit_line& what,
     if (auto may = actor.still_may ? actor.still_may() : result<void>{}; !may) {
       return may.failure();
     }
-    auto change = plan();
+    auto change = plan(head->number + 1);
     if (!change) {
       return change.failure();
     }
@@ -320,17 +321,17 @@ result<void> account_registry::note(const acting& actor, audit_act what,
              []() -> planned { return administration_change{}; });
 }
 
-result<std::uint64_t>
-account_registry::record(const acting& actor,
-                         const std::function<result<audit_line>()>& prepare) {
+result<std::uint64_t> account_registry::record(
+  const acting& actor,
+  const std::function<result<placed_act>(std::uint64_t number)>& prepare) {
   audit_line what;
-  return act_numbered(actor, what, [&]() -> planned {
-    auto prepared = prepare();
+  return act_numbered(actor, what, [&](std::uint64_t number) -> planned {
+    auto prepared = prepare(number);
     if (!prepared) {
       return prepared.failure();
     }
-    what = *std::move(prepared);
-    return administration_change{};
+    what = std::move(prepared->line);
+    return std::move(prepared->change);
   });
 }
 

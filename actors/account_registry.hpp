@@ -30,6 +30,12 @@ struct made_token {
   std::int64_t expires_at_ms = 0;
 };
 
+/// An act, and what it changes.
+struct placed_act {
+  audit_line line;
+  administration_change change;
+};
+
 /// Who acts.
 struct acting {
   /// A login name, or command_line_actor.
@@ -90,13 +96,14 @@ public:
   result<void> note(const acting& actor, audit_act act,
                     const std::string& subject, const std::string& detail);
 
-  /// An act whose place in the log is all that it changes.
-  /// @param prepare: its line, as things stand once the log was read; called
-  /// anew for each try; an error keeps it from being done.
+  /// An act that depends on what stands in the log before it.
+  /// @param prepare: gets the number that its line will have; says the line,
+  /// as things stand once the log was read, and what else changes; called anew
+  /// for each try; an error keeps it from being done.
   /// @returns the number of its line.
-  result<std::uint64_t>
-  record(const acting& actor,
-         const std::function<result<audit_line>()>& prepare);
+  result<std::uint64_t> record(
+    const acting& actor,
+    const std::function<result<placed_act>(std::uint64_t number)>& prepare);
 
   // -- who asks ---------------------------------------------------------------
 
@@ -113,6 +120,7 @@ public:
 
 private:
   using planned = result<administration_change>;
+  using numbered_plan = std::function<planned(std::uint64_t number)>;
 
   [[nodiscard]] audit_line line(const std::string& actor, audit_act act,
                                 const std::string& subject,
@@ -125,7 +133,7 @@ private:
   /// @returns the number of its line.
   result<std::uint64_t> act_numbered(const acting& actor,
                                      const audit_line& what,
-                                     const std::function<planned()>& plan);
+                                     const numbered_plan& plan);
   /// @returns `unavailable` where there is none.
   [[nodiscard]] result<account_record> get(const std::string& name) const;
   /// What a change of one account is.

@@ -1,12 +1,15 @@
 #include "actors/administration.hpp"
 
 #include <algorithm>
-#include <set>
+#include <chrono>
+#include <memory>
 
 #include <caf/actor_cast.hpp>
 
+#include "actors/definition_list.hpp"
+#include "actors/final_count.hpp"
+#include "actors/review_list.hpp"
 #include "domain/administration/password.hpp"
-#include "domain/review_kinds.hpp"
 #include "monitoring/log.hpp"
 
 namespace scrutin {
@@ -23,14 +26,15 @@ admin_verdict verdict_of(ec code) {
   case ec::unavailable:
   case ec::unknown_election:
   case ec::unknown_region:
+  case ec::unknown_option:
     return admin_verdict::not_found;
   case ec::wrong_state:
     return admin_verdict::conflict;
   case ec::overloaded:
     return admin_verdict::overloaded;
-  case ec::unknown_option:
-  case ec::wrong_method:
   case ec::definition_changed:
+    return admin_verdict::definition_changed;
+  case ec::wrong_method:
   case ec::damaged:
   case ec::no_key:
   case ec::fenced:
@@ -54,33 +58,16 @@ audit_act act_of(admin_operation x) {
                                             : audit_act::voter_replaced;
 }
 
-bool is_asked_for(const admin_request& x, const review_entry& each) {
-  auto is_resolved = each.resolution != 0;
-  return (x.kind == 0 || static_cast<std::uint8_t>(each.kind) == x.kind)
-         && (x.resolved == resolved_filter::any
-             || is_resolved == (x.resolved == resolved_filter::resolved));
-}
-
-/// Whether two entries of a contest say the same.
-bool same(const review_entry& x, const review_entry& y) {
-  return !is_listed_before(x, y) && !is_listed_before(y, x)
-         && x.resolution == y.resolution;
-}
-
-review_count count_of(review_kind kind, const std::vector<review_entry>& all,
-                      std::uint64_t attempts) {
-  review_count count;
-  count.kind = kind;
-  for (const auto& each : all) {
-    if (each.kind == kind) {
-      ++count.entries;
-      count.resolved += each.resolution != 0 ? 1 : 0;
-      count.attempts += each.attempts;
-    }
+std::string names_of(const std::vector<partition_id>& partitions) {
+  constexpr std::size_t named_max = 10;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(partitions.size(), named_max); ++i) {
+    text += (i > 0 ? ", " : "") + to_string(partitions[i]);
   }
-  count.attempts_unlisted = attempts - std::min(attempts, count.attempts);
-  count.attempts += count.attempts_unlisted;
-  return count;
+  return partitions.size() <= named_max
+           ? text
+           : text + " and " + std::to_string(partitions.size() - named_max)
+               + " more";
 }
 
 } // namespace
@@ -94,7 +81,9 @@ administration::administration(caf::actor_config& cfg,
     registry_(store, options_.now, options_.random, options_.bounds),
     refused_(std::move(refused)),
     officials_(std::move(store), options_.elections),
-    rolls_(options_.elections, std::move(roll),
+    decisions_(registry_, officials_, options_.elections, options_.now),
+    roll_(std::move(roll)),
+    rolls_(options_.elections, roll_,
            [this](const change_roll& what, roll_office::reply then) {
              ask_validator(what, then);
            }) {
@@ -269,7 +258,11 @@ void administration::act(const account& who, const admin_request& x,
   case admin_operation::decide:
     if (x.act.proposal != 0
         || may(who, x.needed, {x.act.election, x.act.region})) {
-      answer(to, x.ticket, decide(who, x));
+      if (certifies(x.act.what)) {
+        certify(who, x, to);
+      } else {
+        answer(to, x.ticket, decide(who, x));
+      }
     } else {
       refuse(to, x.ticket, admin_verdict::forbidden,
              "this account decides for its own region only: name it");
@@ -277,6 +270,21 @@ void administration::act(const account& who, const admin_request& x,
     return;
   case admin_operation::list_acts:
     answer(to, x.ticket, list_acts(x));
+    return;
+  case admin_operation::show_closing:
+    show_closing(x, to);
+    return;
+  case admin_operation::define_election:
+    answer(to, x.ticket, define(who, x));
+    return;
+  case admin_operation::list_elections:
+    answer(to, x.ticket,
+           list_elections(*options_.elections, registry_.store(), *roll_));
+    return;
+  case admin_operation::show_election:
+    answer(to, x.ticket,
+           show_election(x.where.election, *options_.elections,
+                         registry_.store(), *roll_));
     return;
   case admin_operation::read_audit:
     answer(to, x.ticket, audit(x));
@@ -302,7 +310,8 @@ void administration::act(const account& who, const admin_request& x,
 void administration::see_review(const account& who, const admin_request& x,
                                 const sink& to) {
   if (x.what == admin_operation::read_review) {
-    auto list = reviews(x);
+    auto list =
+      list_reviews(x, options_.listed_max, *refused_, registry_.store());
     auto noted = list ? registry_.note(still(who, x), audit_act::review_read,
                                        subject_of(x.where), "")
                       : list.failure();
@@ -468,76 +477,145 @@ void administration::change_own_password(const account& who,
 
 // -- elections ----------------------------------------------------------------
 
-result<admin_answer> administration::decide(const account& who,
-                                            const admin_request& x) {
-  admin_answer told;
-  auto prepare = [&]() -> result<audit_line> {
-    auto next = next_act(who, x);
-    if (!next) {
-      return next.failure();
-    }
-    told.acts = {*next};
-    return to_line(*next);
-  };
-  auto number = registry_.record(still(who, x), prepare);
-  if (!number) {
-    return number.failure();
+result<admin_answer>
+administration::decide(const account& who, const admin_request& x,
+                       const std::vector<certified_contest>& counted) {
+  auto decided = decisions_.decide(who, still(who, x), x, counted);
+  if (!decided) {
+    return decided.failure();
   }
-  told.acts.front().number = *number;
   if (options_.on_act) {
     options_.on_act();
   }
+  admin_answer told;
+  told.acts = {*std::move(decided)};
   return told;
 }
 
-result<official_act> administration::next_act(const account& who,
-                                              const admin_request& x) {
-  if (auto known = officials_.catch_up(); !known) {
-    return known.failure();
-  }
-  const auto* course = officials_.course(x.act.election);
-  if (course == nullptr) {
-    return error{ec::unknown_election, "there is no such election"};
-  }
-  auto act = x.act;
-  act.by = who.name;
-  act.at_ms = options_.now();
-  act.stage =
-    course->needs_second(act.what) ? act_stage::proposed : act_stage::done;
-  if (act.proposal != 0) {
-    auto seconded =
-      course->proposal(act.proposal, act.what, who.name, act.at_ms);
-    if (!seconded) {
-      return seconded;
-    }
-    act = *std::move(seconded);
-  }
-  contest_id where{act.election, act.region};
-  if (!may(who, x.needed, where)) {
-    return error{ec::wrong_state,
-                 "that proposal is for another region than this account's"};
-  }
-  auto sound = course->check(act);
-  return sound ? result<official_act>{std::move(act)} : sound.failure();
-}
-
 result<admin_answer> administration::list_acts(const admin_request& x) {
-  if (auto known = officials_.catch_up(); !known) {
-    return known.failure();
-  }
-  const auto* course = officials_.course(x.act.election);
-  if (course == nullptr) {
-    return error{ec::unknown_election, "there is no such election"};
+  auto acts = decisions_.list(x.act.election);
+  if (!acts) {
+    return acts.failure();
   }
   admin_answer list;
-  for (const auto& act : course->acts()) {
-    auto is_open_proposal = course->is_waiting(act, options_.now());
-    if (act.stage == act_stage::done || is_open_proposal) {
-      list.acts.push_back(act);
-    }
-  }
+  list.acts = *std::move(acts);
   list.total = list.acts.size();
   return list;
+}
+
+void administration::certify(const account& who, const admin_request& x,
+                             const sink& to) {
+  auto planned = decisions_.next(who, x);
+  if (!planned) {
+    answer(to, x.ticket, result<void>{planned.failure()});
+    return;
+  }
+  final_count_options chosen;
+  chosen.elections = options_.elections;
+  chosen.election = planned->election;
+  chosen.region = planned->region;
+  chosen.validators = {validators_.begin(), validators_.end()};
+  chosen.deadline_ms = options_.count_deadline_ms;
+  final_count_actor counting =
+    home_system().spawn<final_count>(std::move(chosen));
+  // Counting itself takes a while, too.
+  auto deadline = std::chrono::milliseconds{2 * options_.count_deadline_ms};
+  request(counting, deadline, count_wanted{})
+    .then(
+      [this, who, x, to](const final_counts& counts) {
+        if (!counts.open.empty()) {
+          refuse(to, x.ticket, admin_verdict::conflict,
+                 "not every partition has closed: " + names_of(counts.open));
+        } else if (!counts.silent.empty()) {
+          refuse(to, x.ticket, admin_verdict::conflict,
+                 "nobody can say whether these partitions have closed; try "
+                 "again: "
+                   + names_of(counts.silent));
+        } else {
+          answer(to, x.ticket, decide(who, x, counts.contests));
+        }
+      },
+      [this, to, ticket = x.ticket](const caf::error&) {
+        refuse(to, ticket, admin_verdict::unavailable,
+               "the count took too long; try again");
+      });
+}
+
+void administration::show_closing(const admin_request& x, const sink& to) {
+  if (auto known = officials_.catch_up(); !known) {
+    answer(to, x.ticket, result<void>{known.failure()});
+    return;
+  }
+  const auto* served = options_.elections->find(x.act.election);
+  if (served == nullptr) {
+    refuse(to, x.ticket, admin_verdict::not_found, "there is no such election");
+    return;
+  }
+  const auto& course = *officials_.course(x.act.election);
+  struct gathering {
+    admin_answer told;
+    std::size_t left = 0;
+  };
+  auto all = std::make_shared<gathering>();
+  all->told.asked_at_ms = options_.now();
+  for (const auto& [region, slices] : served->slices) {
+    for (std::uint16_t slice = 0; slice < slices; ++slice) {
+      partition_closing each;
+      each.partition = {x.act.election, region, slice};
+      each.closes_at_ms = course.of(region).closes_at_ms;
+      each.grace_s = served->definition.grace_s;
+      all->told.closing.push_back(each);
+    }
+  }
+  if (all->told.closing.empty()) {
+    answer(to, x.ticket, std::move(all->told)); // nobody votes in it
+    return;
+  }
+  all->left = all->told.closing.size();
+  auto heard = [this, all, to, ticket = x.ticket] {
+    if (--all->left == 0) {
+      answer(to, ticket, std::move(all->told));
+    }
+  };
+  auto deadline = std::chrono::milliseconds{options_.status_deadline_ms};
+  for (std::size_t i = 0; i < all->told.closing.size(); ++i) {
+    auto owner = validators_.find(all->told.closing[i].partition);
+    if (owner == validators_.end()) {
+      heard();
+      continue;
+    }
+    request(owner->second, deadline, status_query{})
+      .then(
+        [all, heard, i](const partition_status& status) {
+          all->told.closing[i].status = status;
+          heard();
+        },
+        [heard](const caf::error&) { heard(); });
+  }
+}
+
+result<admin_answer> administration::define(const account& who,
+                                            const admin_request& x) {
+  if (!options_.definitions.read) {
+    return error{ec::unavailable, "this node defines no elections"};
+  }
+  auto checks = options_.definitions;
+  checks.now = options_.now;
+  definition_desk desk{registry_, officials_, options_.elections,
+                       std::move(checks)};
+  auto outcome =
+    desk.define(still(who, x), x.where.election, x.document, x.dry_run);
+  if (!outcome) {
+    return outcome.failure();
+  }
+  if (!x.dry_run && options_.on_act) {
+    options_.on_act();
+  }
+  admin_answer told;
+  told.changes = std::move(outcome->changes);
+  told.is_new = outcome->is_new;
+  told.total = told.changes.size();
+  return told;
 }
 
 // -- rolls --------------------------------------------------------------------
@@ -549,6 +627,11 @@ void administration::change_roll_of(const account& who, const admin_request& x,
   if (!may(who, permission::change_roll, x.where)) {
     refuse(to, x.ticket, admin_verdict::forbidden,
            "this account changes the roll of another region");
+    return;
+  }
+  if (auto current = is_current(x.where.election); !current || !*current) {
+    refuse(to, x.ticket, admin_verdict::unavailable,
+           "the election was defined a moment ago; try again");
     return;
   }
   auto act = act_of(x.what);
@@ -563,11 +646,42 @@ void administration::change_roll_of(const account& who, const admin_request& x,
     answer(to, x.ticket, begun);
     return;
   }
+  // Who defines an election sees what was begun; what was defined in between
+  // is seen here.
+  if (auto current = is_current(x.where.election); !current || !*current) {
+    roll_changed_to({roll_outcome_kind::unavailable,
+                     "the election was defined a moment ago; try again"},
+                    actor, what, x.ticket, to);
+    return;
+  }
   rolls_.run({x.where, x.revoked, x.added},
              [this, name = who.name, what, ticket = x.ticket,
               to](const errand_outcome& y) {
                roll_changed_to(y, {name}, what, ticket, to);
              });
+}
+
+// Whether the node has taken up what defines it.
+result<bool> administration::is_current(election_id election) const {
+  auto stored = registry_.store().definitions(election);
+  if (!stored) {
+    return stored.failure();
+  }
+  const auto* served = options_.elections->find(election);
+  if (stored->empty() || served == nullptr
+      || served->defined_by >= stored->front().number) {
+    return true;
+  }
+  // One that its ballots do not allow is never taken up.
+  const auto& checks = options_.definitions;
+  auto next = checks.read(stored->front().document);
+  auto begun = checks.has_begun(election);
+  if (!begun) {
+    return begun.failure();
+  }
+  return *begun && next
+         && meaning_fingerprint(next->definition)
+              != meaning_fingerprint(served->definition);
 }
 
 void administration::roll_changed_to(const errand_outcome& y,
@@ -649,67 +763,6 @@ result<admin_answer> administration::audit(const admin_request& x) const {
   list.entries = *std::move(entries);
   list.total = head->number;
   return list;
-}
-
-result<admin_answer> administration::reviews(const admin_request& x) const {
-  auto all = refused_->list(x.where);
-  if (!all) {
-    return all.failure();
-  }
-  std::sort(all->begin(), all->end(), is_listed_before);
-  admin_answer list;
-  auto most = std::min<std::size_t>(x.most, options_.listed_max);
-  const review_entry* before = nullptr;
-  for (const auto& each : *all) {
-    if (!is_asked_for(x, each)) {
-      continue;
-    }
-    auto goes_with = x.in_groups && before != nullptr && same(*before, each);
-    before = &each;
-    if (goes_with) {
-      if (list.total > x.after && list.reviews.size() == list.total - x.after) {
-        ++list.reviews.back().entries;
-      }
-      continue;
-    }
-    ++list.total;
-    if (list.total > x.after && list.reviews.size() < most) {
-      list.reviews.push_back({list.total, each.kind, each.attempts,
-                              each.first_day, each.last_day, 1,
-                              each.resolution});
-    }
-  }
-  for (auto kind : all_review_kinds) {
-    auto attempts = refused_->attempts(x.where, kind);
-    if (!attempts) {
-      return attempts.failure();
-    }
-    if (auto count = count_of(kind, *all, *attempts); count.attempts > 0) {
-      list.review_counts.push_back(count);
-    }
-  }
-  if (auto added = add_resolutions(list); !added) {
-    return added.failure();
-  }
-  return list;
-}
-
-result<void> administration::add_resolutions(admin_answer& to) const {
-  std::set<std::uint64_t> numbers;
-  for (const auto& each : to.reviews) {
-    numbers.insert(each.resolution);
-  }
-  numbers.erase(0);
-  for (auto number : numbers) {
-    auto line = registry_.store().audit(number - 1, 1);
-    if (!line) {
-      return line.failure();
-    }
-    if (!line->empty() && line->front().number == number) {
-      to.resolutions.push_back(resolution_of(line->front()));
-    }
-  }
-  return {};
 }
 
 // -- answers ------------------------------------------------------------------

@@ -9,6 +9,8 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include "actors/account_registry.hpp"
+#include "actors/decision_desk.hpp"
+#include "actors/definition_desk.hpp"
 #include "actors/official_log.hpp"
 #include "actors/review_desk.hpp"
 #include "actors/roll_office.hpp"
@@ -28,8 +30,14 @@ struct administration_options {
   std::uint32_t listed_max = 200;
   /// Those whose rolls may be changed.
   directory_ptr elections;
+  /// How definitions are checked; `now` is taken from above.
+  definition_checks definitions;
   /// How long the owner of a partition may take to change its roll.
   std::uint32_t roll_deadline_ms = 10'000;
+  /// How long partitions may take to say how they are, and to hand over what
+  /// they hold.
+  std::uint32_t status_deadline_ms = 2'000;
+  std::uint32_t count_deadline_ms = 10'000;
   /// Who hashes them now; null while it is being restarted.
   std::function<passwords_actor()> hasher;
   /// Told that an official did something; may be empty.
@@ -89,12 +97,21 @@ private:
 
   // -- elections --------------------------------------------------------------
   /// Does, proposes or seconds what an official decides.
-  result<admin_answer> decide(const account& who, const admin_request& x);
-  /// What the act is to be as of now; an error where it may not be.
-  result<official_act> next_act(const account& who, const admin_request& x);
+  /// @param counted: of an act that certifies: the contests that it is about.
+  result<admin_answer>
+  decide(const account& who, const admin_request& x,
+         const std::vector<certified_contest>& counted = {});
+  /// The same, once every partition that it is about has closed and what they
+  /// hold is counted.
+  void certify(const account& who, const admin_request& x, const sink& to);
   result<admin_answer> list_acts(const admin_request& x);
+  /// How far the close of each partition is.
+  void show_closing(const admin_request& x, const sink& to);
+  /// Defines it, or says what that would change.
+  result<admin_answer> define(const account& who, const admin_request& x);
 
   // -- rolls ------------------------------------------------------------------
+  [[nodiscard]] result<bool> is_current(election_id election) const;
   void change_roll_of(const account& who, const admin_request& x,
                       const sink& to);
   void roll_changed_to(const errand_outcome& y, const acting& actor,
@@ -105,9 +122,6 @@ private:
   // -- lists ------------------------------------------------------------------
   result<admin_answer> accounts() const;
   result<admin_answer> audit(const admin_request& x) const;
-  result<admin_answer> reviews(const admin_request& x) const;
-  /// The lines that entries of a list name.
-  result<void> add_resolutions(admin_answer& to) const;
 
   // -- answers ----------------------------------------------------------------
   void answer(const sink& to, std::uint64_t ticket, admin_answer x);
@@ -123,7 +137,9 @@ private:
   account_registry registry_;
   std::shared_ptr<review_store> refused_;
   official_log officials_;
+  decision_desk decisions_;
   std::uint32_t hashing_ = 0;
+  std::shared_ptr<roll_store> roll_;
   roll_office rolls_;
   std::unordered_map<partition_id, validator_actor> validators_;
 };

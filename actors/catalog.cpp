@@ -10,6 +10,43 @@
 
 namespace scrutin {
 
+namespace {
+
+// Whether nobody votes in any of its regions.
+bool is_acclaimed(const election& x) {
+  return std::all_of(x.contests.begin(), x.contests.end(),
+                     [](const auto& where) { return where.acclaimed; });
+}
+
+// Of an election without a partition that could open or close.
+election_state
+state_by_the_clock(const std::map<region_id, region_course>& regions,
+                   std::int64_t now_ms) {
+  auto everywhere = [&](auto holds) {
+    return std::all_of(regions.begin(), regions.end(),
+                       [&](const auto& entry) { return holds(entry.second); });
+  };
+  if (everywhere([&](const auto& r) { return r.certified_at_ms != 0; })) {
+    return election_state::certified;
+  }
+  if (everywhere([&](const auto& r) { return now_ms >= r.closes_at_ms; })) {
+    return election_state::closed;
+  }
+  return everywhere([&](const auto& r) { return now_ms < r.opens_at_ms; })
+           ? election_state::announced
+           : election_state::open;
+}
+
+template <class Actor>
+void remove(std::vector<Actor>& from, const caf::actor_addr& gone) {
+  from.erase(
+    std::remove_if(from.begin(), from.end(),
+                   [&](const auto& each) { return each.address() == gone; }),
+    from.end());
+}
+
+} // namespace
+
 result<void> catalog_options::validate() const {
   if (elections == nullptr || !now || tick_ms == 0 || deadline_ms == 0
       || look_every_ticks == 0) {
@@ -20,13 +57,9 @@ result<void> catalog_options::validate() const {
 
 catalog::catalog(caf::actor_config& cfg, catalog_options options)
   : catalog_base::base(cfg), options_(std::move(options)) {
+  version_ = options_.elections->version();
   for (const auto& served : options_.elections->all()) {
-    courses_.emplace(served.definition.id, election_course{served.definition});
-    for (const auto& [region, slices] : served.slices) {
-      for (std::uint16_t slice = 0; slice < slices; ++slice) {
-        partitions_[{served.definition.id, region, slice}];
-      }
-    }
+    follow(served);
   }
 }
 
@@ -35,6 +68,7 @@ catalog::behavior_type catalog::make_behavior() {
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
   return {
     [this](const subscribe_elections& x) { on(x); },
+    [this](const subscribe_certificates& x) { on(x); },
     [this](const partition_map& x) { on(x); },
     [this](const acts_known& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
@@ -43,29 +77,61 @@ catalog::behavior_type catalog::make_behavior() {
 
 void catalog::on_exit() {
   partitions_.clear();
+  routes_ = {};
   subscribers_.clear();
+  certificate_subscribers_.clear();
 }
 
 // -- messages -----------------------------------------------------------------
 
 void catalog::on(const subscribe_elections&) {
   auto sink = caf::actor_cast<election_sink_actor>(current_sender());
-  forget(sink.address());
+  remove(subscribers_, sink.address());
   monitor(sink);
   subscribers_.push_back(sink);
   send(sink, statuses());
 }
 
+void catalog::on(const subscribe_certificates&) {
+  auto sink = caf::actor_cast<certificate_sink_actor>(current_sender());
+  remove(certificate_subscribers_, sink.address());
+  monitor(sink);
+  certificate_subscribers_.push_back(sink);
+  for (const auto& x : certificates_) {
+    send(sink, certificate_published{x});
+  }
+}
+
+void catalog::publish(const result_certificate& x) {
+  auto is_known = std::any_of(
+    certificates_.begin(), certificates_.end(), [&x](const auto& known) {
+      return known.election == x.election && known.region == x.region
+             && known.version == x.version;
+    });
+  if (is_known) {
+    return; // proceedings that started anew tell everything again
+  }
+  certificates_.push_back(x);
+  for (const auto& sink : certificate_subscribers_) {
+    send(sink, certificate_published{x});
+  }
+}
+
 void catalog::forget(const caf::actor_addr& gone) {
-  subscribers_.erase(
-    std::remove_if(subscribers_.begin(), subscribers_.end(),
-                   [&](const auto& s) { return s.address() == gone; }),
-    subscribers_.end());
+  remove(subscribers_, gone);
+  remove(certificate_subscribers_, gone);
 }
 
 void catalog::on(const partition_map& x) {
+  routes_ = x;
+  follow_elections();
+  follow_routes();
+  drive();
+}
+
+void catalog::follow_routes() {
   std::map<partition_id, validator_actor> routes;
-  for (const auto& route : x.routes) {
+  for (const auto& route : routes_.routes) {
     routes[route.partition] = route.validator;
   }
   for (auto& [partition, known] : partitions_) {
@@ -77,22 +143,68 @@ void catalog::on(const partition_map& x) {
       known.course = 0;
     }
   }
-  drive();
 }
 
 void catalog::on(const acts_known& x) {
+  follow_elections();
   acts_as_of_ms_ = x.as_of_ms;
   for (const auto& act : x.acts) {
-    auto found = courses_.find(act.election);
-    if (found != courses_.end()) {
-      found->second.add(act);
+    if (!acts_.empty() && act.number <= acts_.back().number) {
+      continue; // proceedings that began anew tell everything again
+    }
+    acts_.push_back(act);
+    auto found = elections_.find(act.election);
+    if (found != elections_.end()) {
+      found->second.course.add(act);
       courses_changed_ = true;
     }
+  }
+  for (const auto& each : x.certificates) {
+    publish(each);
   }
   drive();
 }
 
+void catalog::follow_elections() {
+  auto version = options_.elections->version();
+  if (std::exchange(version_, version) == version) {
+    return;
+  }
+  for (const auto& served : options_.elections->all()) {
+    auto known = elections_.find(served.definition.id);
+    if (known == elections_.end() || known->second.served != &served) {
+      follow(served);
+      elections_.at(served.definition.id).settled_at_ms =
+        options_.now() + options_.change_settles_ms;
+    }
+  }
+  courses_changed_ = true;
+  follow_routes();
+}
+
+void catalog::follow(const served_election& x) {
+  auto id = x.definition.id;
+  known_election known{&x, election_course{x.definition}, 0};
+  for (const auto& act : acts_) {
+    if (act.election == id) {
+      known.course.add(act);
+    }
+  }
+  elections_.insert_or_assign(id, std::move(known));
+  for (auto at = partitions_.begin(); at != partitions_.end();) {
+    auto is_gone = at->first.election == id
+                   && at->first.slice >= x.slices_of(at->first.region);
+    at = is_gone ? partitions_.erase(at) : std::next(at);
+  }
+  for (const auto& [region, slices] : x.slices) {
+    for (std::uint16_t slice = 0; slice < slices; ++slice) {
+      partitions_[{id, region, slice}];
+    }
+  }
+}
+
 void catalog::on(const clock_tick&) {
+  follow_elections();
   if (!options_.drives && ++ticks_ % options_.look_every_ticks == 0) {
     look();
   }
@@ -117,8 +229,10 @@ bool catalog::is_past(std::int64_t at_ms) const {
 
 void catalog::drive() {
   for (auto& [partition, x] : partitions_) {
-    const auto& served = *options_.elections->find(partition.election);
-    const auto& course = courses_.at(partition.election).of(partition.region);
+    const auto& known = elections_.at(partition.election);
+    const auto& served = *known.served;
+    const auto& course = known.course.of(partition.region);
+    auto is_settled = options_.now() >= known.settled_at_ms;
     // What is annulled opens and closes as well, with nothing in it: other
     // regions wait for its end.
     if (!options_.drives || !x.validator || x.asked || !served.has_roll
@@ -128,11 +242,11 @@ void catalog::drive() {
     auto is_open = x.state == partition_state::open;
     if (x.state != partition_state::closed && course.number > x.course) {
       // Before it opens, too, so that it opens with the right hours.
-      command(
-        partition, x,
-        set_course{{course.number, course.suspended, course.closes_at_ms}},
-        course.number);
-    } else if (x.state == partition_state::sealed) {
+      command(partition, x,
+              set_course{{course.number, course.suspended, course.closes_at_ms,
+                          course.withdrawn}},
+              course.number);
+    } else if (x.state == partition_state::sealed && is_settled) {
       command(partition, x, open_partition{});
     } else if (is_open && course.closes_at_ms != region_course::undecided
                && is_past(course.closes_at_ms
@@ -151,14 +265,21 @@ void catalog::command(partition_id partition, partition_view& x, Command what,
           std::move(what))
     .then(
       [this, partition, course](const partition_status& status) {
-        auto& known = partitions_[partition];
+        auto found = partitions_.find(partition);
+        if (found == partitions_.end()) {
+          return; // cut otherwise meanwhile
+        }
+        auto& known = found->second;
         known.asked = false;
         known.state = status.state;
         known.course = std::max(known.course, course);
         publish();
       },
       [this, partition](const caf::error& why) {
-        partitions_[partition].asked = false;
+        if (auto found = partitions_.find(partition);
+            found != partitions_.end()) {
+          found->second.asked = false;
+        }
         log_event(log_level::warning, "partition_command_failed",
                   {{log_key::partition, to_string(partition)},
                    {log_key::detail, describe(why)}});
@@ -169,13 +290,16 @@ void catalog::command(partition_id partition, partition_view& x, Command what,
 
 election_state catalog::state_of(const served_election& served) const {
   const auto& x = served.definition;
-  const auto& regions = courses_.at(x.id).regions();
+  const auto& regions = elections_.at(x.id).course.regions();
   auto everywhere = [&regions](auto holds) {
     return std::all_of(regions.begin(), regions.end(),
                        [&](const auto& entry) { return holds(entry.second); });
   };
   if (everywhere([](const region_course& r) { return r.annulled; })) {
     return election_state::annulled;
+  }
+  if (is_acclaimed(x)) {
+    return state_by_the_clock(regions, options_.now());
   }
   if (!served.has_roll) {
     return election_state::announced;
@@ -187,8 +311,9 @@ election_state catalog::state_of(const served_election& served) const {
       });
   };
   if (all_past(partition_state::closed)) {
-    return everywhere(
-             [](const region_course& r) { return r.certified_at_ms != 0; })
+    return everywhere([](const region_course& r) {
+      return r.annulled || r.certified_at_ms != 0;
+    })
              ? election_state::certified
              : election_state::closed;
   }
@@ -204,7 +329,11 @@ election_state catalog::state_of(const served_election& served) const {
     if (partition.election != x.id) {
       continue;
     }
-    const auto& course = regions.at(partition.region);
+    auto found = regions.find(partition.region);
+    if (found == regions.end()) {
+      continue; // it was defined otherwise a moment ago
+    }
+    const auto& course = found->second;
     if (!course.annulled && now >= course.opens_at_ms) {
       begun = true;
       opened = opened && view.state >= partition_state::open;
@@ -227,10 +356,9 @@ election_state catalog::state_of(const served_election& served) const {
 
 election_statuses catalog::statuses() const {
   election_statuses all;
-  for (const auto& served : options_.elections->all()) {
-    auto id = served.definition.id;
-    all.elections.push_back({id, state_of(served)});
-    for (const auto& [region, course] : courses_.at(id).regions()) {
+  for (const auto& [id, known] : elections_) {
+    all.elections.push_back({id, state_of(*known.served)});
+    for (const auto& [region, course] : known.course.regions()) {
       all.regions.push_back({{id, region}, course});
     }
   }

@@ -29,6 +29,10 @@ struct catalog_options {
   /// know what officials did, and asks every so often how partitions are.
   bool drives = true;
   std::uint32_t look_every_ticks = 10;
+  /// How long an election that was defined anew, or whose roll was loaded, is
+  /// not opened yet: other nodes have to know of it too. 0 where there are
+  /// none.
+  std::uint32_t change_settles_ms = 0;
 
   /// @returns `bad_configuration` for a limit of 0.
   [[nodiscard]] result<void> validate() const;
@@ -60,11 +64,18 @@ private:
 
   // -- messages ---------------------------------------------------------------
   void on(const subscribe_elections&);
+  void on(const subscribe_certificates&);
   void on(const partition_map& x);
   void on(const acts_known& x);
   void on(const clock_tick&);
 
+  /// Keeps one that is new, and tells it.
+  void publish(const result_certificate& x);
   void forget(const caf::actor_addr& gone);
+  /// Takes up what was defined since.
+  void follow_elections();
+  void follow(const served_election& x);
+  void follow_routes();
   void drive();
   /// Asks all partitions that may still change how they are.
   void look();
@@ -81,13 +92,28 @@ private:
   // -- state ------------------------------------------------------------------
   catalog_options options_;
   std::map<partition_id, partition_view> partitions_;
-  std::map<election_id, election_course> courses_;
+  struct known_election {
+    const served_election* served = nullptr;
+    election_course course;
+    /// Unix ms; before it, it is not opened.
+    std::int64_t settled_at_ms = 0;
+  };
+
+  std::map<election_id, known_election> elections_;
+  /// Of the directory, when it was followed last.
+  std::uint64_t version_ = 0;
+  /// All of them, for elections that are still to come.
+  std::vector<official_act> acts_;
+  partition_map routes_;
   std::int64_t acts_as_of_ms_ = 0;
   std::uint32_t ticks_ = 0;
   /// Something that subscribers do not know yet, besides states.
   bool courses_changed_ = false;
   std::map<election_id, election_state> published_;
   std::vector<election_sink_actor> subscribers_;
+  /// In the order of the acts that certified.
+  std::vector<result_certificate> certificates_;
+  std::vector<certificate_sink_actor> certificate_subscribers_;
 };
 
 } // namespace scrutin

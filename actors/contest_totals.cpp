@@ -68,6 +68,8 @@ void contest_totals::take(slice& into, totals_update&& x) {
   into.voters = x.voters;
   into.turnout = x.turnout;
   into.state = x.state;
+  into.withdrawn = std::move(x.withdrawn);
+  into.opening = x.opening;
 }
 
 contest_totals::changes contest_totals::take_changes() {
@@ -93,6 +95,28 @@ std::uint64_t contest_totals::eligible() const {
 std::uint32_t contest_totals::reporting() const {
   return static_cast<std::uint32_t>(std::count_if(
     slices_.begin(), slices_.end(), [](const slice& x) { return x.reported; }));
+}
+
+const std::vector<option_id>& contest_totals::withdrawn() const {
+  // Each act adds one, so that the longest list is the newest.
+  static const std::vector<option_id> nobody;
+  const auto* longest = &nobody;
+  for (const auto& each : slices_) {
+    if (each.withdrawn.size() > longest->size()) {
+      longest = &each.withdrawn;
+    }
+  }
+  return *longest;
+}
+
+contest_opening contest_totals::opening() const {
+  contest_opening sum;
+  for (const auto& each : slices_) {
+    sum.partitions += each.opening.is_open() ? 1 : 0;
+    sum.voters += each.opening.voters;
+    sum.ballots += each.opening.ballots;
+  }
+  return sum;
 }
 
 bool contest_totals::closed() const {

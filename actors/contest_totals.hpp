@@ -47,6 +47,9 @@ public:
   }
   [[nodiscard]] std::uint32_t reporting() const;
   [[nodiscard]] bool closed() const;
+  /// Candidates who have withdrawn, as the furthest partition has it.
+  [[nodiscard]] const std::vector<option_id>& withdrawn() const;
+  [[nodiscard]] contest_opening opening() const;
 
 private:
   struct slice {
@@ -55,7 +58,9 @@ private:
     std::uint64_t voters = 0;
     std::uint64_t turnout = 0;
     partition_state state = partition_state::sealed;
+    zero_report opening;
     tally votes;
+    std::vector<option_id> withdrawn;
     /// The pieces so far of an update that is arriving.
     std::optional<totals_update> arriving;
   };

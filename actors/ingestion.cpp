@@ -67,12 +67,38 @@ result<void> ingestion_options::validate() const {
 
 ingestion::ingestion(caf::actor_config& cfg, ingestion_options options)
   : ingestion_base::base(cfg), options_(std::move(options)) {
+  add_lanes();
+}
+
+void ingestion::add_lanes() {
+  version_ = options_.elections->version();
   for (const auto& served : options_.elections->all()) {
     for (const auto& [region, slices] : served.slices) {
       for (std::uint16_t slice = 0; slice < slices; ++slice) {
         partition_id partition{served.definition.id, region, slice};
         lanes_[partition].partition = partition;
       }
+    }
+  }
+}
+
+// Routes of what was not known then are in the newest map.
+void ingestion::follow_elections() {
+  if (options_.elections->version() == version_) {
+    return;
+  }
+  std::vector<partition_route> fresh;
+  for (const auto& route : routes_.routes) {
+    if (lanes_.count(route.partition) == 0) {
+      fresh.push_back(route);
+    }
+  }
+  add_lanes();
+  for (const auto& route : fresh) {
+    auto found = lanes_.find(route.partition);
+    if (found != lanes_.end()) {
+      found->second.in_map = maps_seen_;
+      use(found->second, route);
     }
   }
 }
@@ -102,6 +128,7 @@ void ingestion::on_exit() {
   lanes_to_send_.clear();
   lanes_by_suspect_.clear();
   lanes_.clear();
+  routes_ = {};
   pending_.clear();
   answers_.clear();
   review_ = nullptr;
@@ -128,6 +155,7 @@ void ingestion::on(const cast_outcomes& x) {
 }
 
 caf::result<voter_answer> ingestion::on(const voter_query& x) {
+  follow_elections();
   auto found = lanes_.find(x.partition);
   if (found == lanes_.end() || !found->second.validator) {
     return voter_answer{x.ticket, x.partition, voter_state::unavailable};
@@ -136,6 +164,7 @@ caf::result<voter_answer> ingestion::on(const voter_query& x) {
 }
 
 caf::result<receipt_answer> ingestion::on(const receipt_query& x) {
+  follow_elections();
   auto found = lanes_.find(x.partition);
   if (found == lanes_.end()) {
     return receipt_answer{x.ticket, receipt_state::not_in_box};
@@ -148,6 +177,8 @@ caf::result<receipt_answer> ingestion::on(const receipt_query& x) {
 
 void ingestion::on(const partition_map& x) {
   review_ = x.review;
+  routes_ = x;
+  follow_elections();
   ++maps_seen_;
   for (const auto& route : x.routes) {
     auto found = lanes_.find(route.partition);
@@ -199,6 +230,7 @@ void ingestion::on(const caf::down_msg& x) {
 // -- routing ------------------------------------------------------------------
 
 void ingestion::take(cast_request&& request, const cast_sink_actor& sink) {
+  follow_elections();
   auto& what = request.what;
   const auto* served = options_.elections->find(what.partition.election);
   auto slices =

@@ -133,6 +133,9 @@ private:
   void on(const caf::down_msg& x);
 
   // -- routing ----------------------------------------------------------------
+  /// Takes up what was defined since.
+  void follow_elections();
+  void add_lanes();
   void take(cast_request&& request, const cast_sink_actor& sink);
   void hand_on(ticket number, pending_cast& x, lane& to);
   void place_at(pending_cast& x, place where);
@@ -161,6 +164,10 @@ private:
   std::unordered_map<partition_id, lane> lanes_;
   std::vector<lane*> lanes_to_send_;
   std::uint64_t maps_seen_ = 0;
+  /// The newest of them.
+  partition_map routes_;
+  /// Of the directory, when it was followed last.
+  std::uint64_t version_ = 0;
   /// Lanes by the ticket of their suspect that is out.
   std::unordered_map<ticket, lane*> lanes_by_suspect_;
   std::unordered_map<ticket, pending_cast> pending_;

@@ -13,9 +13,24 @@ constexpr std::size_t entries_at_once = 1'000;
 official_log::official_log(std::shared_ptr<const administration_store> store,
                            const directory_ptr& elections)
   : store_(std::move(store)), elections_(elections) {
-  for (const auto& served : elections_->all()) {
-    courses_.emplace(served.definition.id, election_course{served.definition});
+}
+
+void official_log::read(const audit_entry& x) {
+  read_ = x.number;
+  if (auto changed = changed_election_of(x)) {
+    changed_.insert(*changed);
   }
+  if (auto begun = roll_change_of(x)) {
+    roll_changes_.insert(*begun);
+  }
+  auto act = official_act_of(x);
+  if (!act) {
+    return;
+  }
+  if (auto found = courses_.find(act->election); found != courses_.end()) {
+    found->second.course.add(*act);
+  }
+  acts_.push_back(*std::move(act));
 }
 
 result<std::vector<official_act>> official_log::catch_up() {
@@ -30,22 +45,36 @@ result<std::vector<official_act>> official_log::catch_up() {
       return std::vector<official_act>(first, acts_.end());
     }
     for (const auto& entry : *entries) {
-      read_ = entry.number;
-      auto act = official_act_of(entry);
-      if (!act) {
-        continue;
-      }
-      if (auto found = courses_.find(act->election); found != courses_.end()) {
-        found->second.add(*act);
-      }
-      acts_.push_back(*std::move(act));
+      read(entry);
     }
   }
 }
 
-const election_course* official_log::course(election_id id) const {
+election_course official_log::course_of(const election& rules) const {
+  election_course course{rules};
+  for (const auto& act : acts_) {
+    if (act.election == rules.id) {
+      course.add(act);
+    }
+  }
+  return course;
+}
+
+const election_course* official_log::course(election_id id) {
+  const auto* served = elections_->find(id);
+  if (served == nullptr) {
+    return nullptr;
+  }
   auto found = courses_.find(id);
-  return found == courses_.end() ? nullptr : &found->second;
+  if (found == courses_.end() || found->second.of != served) {
+    known_course now{served, course_of(served->definition)};
+    found = courses_.insert_or_assign(id, std::move(now)).first;
+  }
+  return &found->second.course;
+}
+
+std::set<election_id> official_log::take_changed() {
+  return std::exchange(changed_, {});
 }
 
 } // namespace scrutin

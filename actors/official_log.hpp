@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "domain/course/election_course.hpp"
@@ -24,7 +25,16 @@ public:
   result<std::vector<official_act>> catch_up();
 
   /// As of the last call; null for an election that is not served.
-  [[nodiscard]] const election_course* course(election_id id) const;
+  [[nodiscard]] const election_course* course(election_id id);
+  /// The same by another definition.
+  [[nodiscard]] election_course course_of(const election& rules) const;
+  /// Elections that were defined, or whose rolls were loaded, since the last
+  /// call.
+  std::set<election_id> take_changed();
+  /// Whether voters were added or revoked one by one, or were about to be.
+  [[nodiscard]] bool has_roll_changes(election_id id) const {
+    return roll_changes_.count(id) != 0;
+  }
   /// Every act so far, in the order of the log.
   [[nodiscard]] const std::vector<official_act>& acts() const { return acts_; }
 
@@ -36,7 +46,17 @@ private:
   /// Acts that were returned.
   std::size_t told_ = 0;
   std::vector<official_act> acts_;
-  std::map<election_id, election_course> courses_;
+  struct known_course {
+    const served_election* of = nullptr;
+    election_course course;
+  };
+
+  void read(const audit_entry& x);
+
+  /// Of those that were asked for.
+  std::map<election_id, known_course> courses_;
+  std::set<election_id> changed_;
+  std::set<election_id> roll_changes_;
 };
 
 } // namespace scrutin

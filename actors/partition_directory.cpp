@@ -42,14 +42,24 @@ partition_directory::partition_directory(caf::actor_config& cfg,
                                          partition_directory_options options)
   : partition_directory_base::base(cfg), options_(std::move(options)) {
   for (auto partition : options_.partitions) {
-    slot x{partition, phase::waiting, {}, restart_budget{options_.restarts},
-           0,         nullptr,        {}};
-    if (options_.placed) {
-      x.now = phase::away;
-      x.allowed = std::make_shared<lease>();
-    }
-    slots_.push_back(std::move(x));
+    slots_.push_back(make_slot(partition));
   }
+}
+
+partition_directory::slot
+partition_directory::make_slot(partition_id partition) const {
+  slot x{partition, phase::waiting, {}, restart_budget{options_.restarts},
+         0,         nullptr,        {}};
+  if (options_.placed) {
+    x.now = phase::away;
+    x.allowed = std::make_shared<lease>();
+  }
+  return x;
+}
+
+bool partition_directory::is_served(partition_id partition) const {
+  const auto& all = options_.partitions;
+  return std::find(all.begin(), all.end(), partition) != all.end();
 }
 
 partition_directory::behavior_type partition_directory::make_behavior() {
@@ -64,6 +74,7 @@ partition_directory::behavior_type partition_directory::make_behavior() {
     [this](const subscribe_partitions& x) { on(x); },
     [this](const restart_child& x) { on(x); },
     [this](const partition_map& x) { on(x); },
+    [this](const elections_changed& x) { on(x); },
   };
 }
 
@@ -167,6 +178,46 @@ void partition_directory::on(const partition_map& x) {
   }
   if (on_their_way_.size() < before) {
     follow_plan();
+  }
+}
+
+// A slot stays where it is: restarts are due by its place. One whose partition
+// is no more, since its election was cut or defined otherwise before it began,
+// is never started again unless it comes back.
+void partition_directory::on(const elections_changed& x) {
+  options_.partitions = x.partitions;
+  for (auto& each : slots_) {
+    if (is_served(each.partition)) {
+      if (!options_.placed && each.now == phase::away) {
+        each.now = phase::waiting;
+      }
+    } else if (each.now != phase::releasing) {
+      if (each.validator) {
+        demonitor(each.validator.address());
+        caf::anon_send_exit(each.validator, caf::exit_reason::user_shutdown);
+        each.validator = nullptr;
+        unpublished_ = true;
+      }
+      if (each.allowed) {
+        each.allowed->end();
+        each.allowed = std::make_shared<lease>();
+      }
+      each.epoch = 0;
+      each.now = phase::away;
+    }
+  }
+  for (auto partition : x.partitions) {
+    if (find(partition) == nullptr) {
+      slots_.push_back(make_slot(partition));
+    }
+  }
+  if (options_.placed && membership_) {
+    follow_plan();
+  } else {
+    start_waiting();
+  }
+  if (std::exchange(unpublished_, false)) {
+    publish();
   }
 }
 

@@ -111,9 +111,12 @@ private:
   void on(const subscribe_partitions&);
   void on(const restart_child& x);
   void on(const partition_map& x);
+  void on(const elections_changed& x);
   void on(const caf::down_msg& x);
 
   // -- supervising ------------------------------------------------------------
+  [[nodiscard]] slot make_slot(partition_id partition) const;
+  [[nodiscard]] bool is_served(partition_id partition) const;
   void start_waiting();
   void failed(slot& x, const caf::error& reason);
 

@@ -22,8 +22,9 @@ relation_status status_of(election_state x) {
     return relation_status::active;
   case election_state::closed:
   case election_state::certified:
-  case election_state::annulled:
     return relation_status::completed;
+  case election_state::annulled:
+    return relation_status::closed;
   }
   return relation_status::draft;
 }
@@ -78,7 +79,10 @@ void relation_writer::on(const election_statuses& x) {
   for (const auto& status : x.elections) {
     auto now = status_of(status.state);
     auto [known, is_new] = states_.emplace(status.election, now);
-    if (is_new || known->second != now) {
+    const auto* served = options_.elections->find(status.election);
+    auto is_redefined =
+      std::exchange(defined_[status.election], served) != served;
+    if (is_new || is_redefined || known->second != now) {
       known->second = now;
       due_elections_.insert(status.election);
     }

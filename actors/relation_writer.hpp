@@ -71,6 +71,8 @@ private:
   std::shared_ptr<relation_store> store_;
   std::map<contest_id, contest_count> released_;
   std::map<election_id, relation_status> states_;
+  /// As they were when they were due last.
+  std::map<election_id, const served_election*> defined_;
   std::set<contest_id> due_contests_;
   std::set<election_id> due_elections_;
   std::uint64_t ballots_ = 0;

@@ -32,11 +32,11 @@ result<void> results_options::validate() const {
 results::results(caf::actor_config& cfg, results_options options)
   : results_base::base(cfg), options_(std::move(options)),
     settle_ms_left_(options_.settle_ms_max) {
+  version_ = options_.elections->version();
   for (const auto& served : options_.elections->all()) {
+    elections_[served.definition.id] = &served;
     for (const auto& [region, slices] : served.slices) {
-      contest_id contest{served.definition.id, region};
-      contests_.emplace(contest, contest_totals{slices});
-      changed_.insert(contest);
+      follow({served.definition.id, region}, slices);
     }
   }
 }
@@ -59,9 +59,60 @@ void results::on_exit() {
   subscribers_.clear();
 }
 
+// -- elections ----------------------------------------------------------------
+
+void results::follow_elections() {
+  auto version = options_.elections->version();
+  if (std::exchange(version_, version) == version) {
+    return;
+  }
+  for (const auto& served : options_.elections->all()) {
+    auto id = served.definition.id;
+    if (std::exchange(elections_[id], &served) == &served) {
+      continue;
+    }
+    for (auto at = contests_.begin(); at != contests_.end();) {
+      auto contest = at->first;
+      auto is_gone =
+        contest.election == id && served.slices_of(contest.region) == 0;
+      at = is_gone ? contests_.erase(at) : std::next(at);
+      if (is_gone) {
+        changed_.erase(contest);
+        runoffs_.erase(contest);
+        reports_.erase(contest);
+        for (auto& each : subscribers_) {
+          each.due.erase(contest);
+        }
+      }
+    }
+    for (const auto& [region, slices] : served.slices) {
+      follow({id, region}, slices);
+    }
+  }
+}
+
+// Cut otherwise, or counted by other rules, it can only be while it is empty.
+void results::follow(contest_id contest, std::uint16_t slices) {
+  changed_.insert(contest);
+  auto found = contests_.find(contest);
+  if (found != contests_.end() && found->second.turnout() == 0) {
+    runoffs_.erase(contest);
+  }
+  if (found != contests_.end() && found->second.partitions() == slices) {
+    return;
+  }
+  contests_.insert_or_assign(contest, contest_totals{slices});
+  for (const auto& [partition, validator] : validators_) {
+    if (partition.contest() == contest) {
+      send(validator, subscribe_totals{});
+    }
+  }
+}
+
 // -- messages -----------------------------------------------------------------
 
 void results::on(totals_update& x) {
+  follow_elections();
   auto found = contests_.find(x.partition.contest());
   auto from = validators_.find(x.partition);
   if (found == contests_.end() || from == validators_.end()
@@ -116,6 +167,7 @@ void results::on(const results_ack& x) {
 }
 
 void results::on(const partition_map& x) {
+  follow_elections();
   // What is not in it any more is forgotten, so that it is subscribed to anew
   // once it is back; what is known of its totals stays.
   auto before = std::exchange(validators_, {});
@@ -130,6 +182,7 @@ void results::on(const partition_map& x) {
 }
 
 void results::on(const clock_tick&) {
+  follow_elections();
   settle_ms_left_ -= std::min(settle_ms_left_, options_.interval_ms);
   for (auto contest : std::exchange(changed_, {})) {
     if (settles(contest)) {
@@ -183,8 +236,11 @@ contest_count results::counted(contest_id contest, const election& rules) {
   auto& totals = contests_.at(contest);
   const auto& where = *rules.find_contest(contest.region);
   auto changes = totals.take_changes();
-  if (rules.method != counting_method::instant_runoff) {
-    return count_contest(rules, where, totals.votes());
+  // A running count knows nothing of withdrawals, which are rare.
+  if (rules.method != counting_method::instant_runoff
+      || !totals.withdrawn().empty()) {
+    runoffs_.erase(contest);
+    return count_contest(rules, where, totals.votes(), totals.withdrawn());
   }
   auto& runoff =
     runoffs_.try_emplace(contest, terms_of(rules, where)).first->second;
@@ -197,6 +253,9 @@ contest_count results::counted(contest_id contest, const election& rules) {
 void results::count(contest_id contest) {
   const auto& totals = contests_.at(contest);
   const auto& rules = options_.elections->find(contest.election)->definition;
+  if (rules.find_contest(contest.region) == nullptr) {
+    return; // it was defined otherwise a moment ago
+  }
   auto& report = reports_[contest];
   auto was_released = report.votes_released;
   auto version = report.version;
@@ -209,6 +268,8 @@ void results::count(contest_id contest) {
   report.partitions = totals.partitions();
   report.partitions_reporting = totals.reporting();
   report.closed = totals.closed();
+  report.withdrawn = totals.withdrawn();
+  report.opening = totals.opening();
   report.votes_released = votes_released(rules);
   if (!report.votes_released) {
     return;

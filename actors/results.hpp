@@ -70,6 +70,10 @@ private:
   void on(const partition_map& x);
   void on(const clock_tick&);
 
+  /// Takes up what was defined since.
+  void follow_elections();
+  void follow(contest_id contest, std::uint16_t slices);
+
   // -- publishing -------------------------------------------------------------
   void forget(const caf::actor_addr& gone);
   void publish(subscriber& x);
@@ -81,6 +85,9 @@ private:
 
   // -- state ------------------------------------------------------------------
   results_options options_;
+  std::map<election_id, const served_election*> elections_;
+  /// Of the directory, when it was followed last.
+  std::uint64_t version_ = 0;
   std::map<contest_id, contest_totals> contests_;
   /// Counts of instant-runoffs, which go on where most others begin again.
   std::map<contest_id, running_runoff> runoffs_;

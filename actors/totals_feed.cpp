@@ -20,8 +20,9 @@ void totals_feed::on_ack(sequence_number version, bool wants_snapshot) {
   }
 }
 
-std::vector<totals_update> totals_feed::next(const release_fold& release,
-                                             const partition_status& status) {
+std::vector<totals_update>
+totals_feed::next(const release_fold& release, const partition_status& status,
+                  const std::vector<option_id>& withdrawn) {
   if (awaiting_ack_ || !(snapshot_due_ || changed_)) {
     return {};
   }
@@ -35,6 +36,8 @@ std::vector<totals_update> totals_feed::next(const release_fold& release,
   head.voters = status.voters;
   head.turnout = released.turnout;
   head.state = status.state;
+  head.withdrawn = withdrawn;
+  head.opening = status.opening;
   head.pieces = static_cast<std::uint32_t>(std::max<std::size_t>(
     1, (entries.size() + piece_entries - 1) / piece_entries));
   std::vector<totals_update> pieces(head.pieces, head);

@@ -25,10 +25,12 @@ public:
   /// @param wants_snapshot: the subscriber could not use the update.
   void on_ack(sequence_number version, bool wants_snapshot);
 
+  /// @param withdrawn: candidates who have withdrawn.
   /// @returns the messages to send now: none while one is unacknowledged or
   /// nothing is new.
   std::vector<totals_update> next(const release_fold& release,
-                                  const partition_status& status);
+                                  const partition_status& status,
+                                  const std::vector<option_id>& withdrawn = {});
 
 private:
   bool snapshot_due_ = true;

@@ -46,7 +46,7 @@ validator::validator(caf::actor_config& cfg, validator_options options,
   : validator_base::base(cfg), options_(std::move(options)),
     box_(std::move(box)), directory_(std::move(directory)),
     ledger_(options_.partition, served(options_).definition),
-    sealer_(make_sealer()),
+    under_(&served(options_)), loading_under_(under_), sealer_(make_sealer()),
     refusals_(options_.partition.contest(), served(options_).keys.tag) {
 }
 
@@ -163,8 +163,18 @@ caf::result<partition_status> validator::on(const set_course& x) {
 }
 
 partition_status validator::on(const status_query&) const {
-  return {options_.partition, ledger_.state(), ledger_.voters(),
-          ledger_.ballots(), ledger_.memory_bytes()};
+  partition_status told;
+  told.partition = options_.partition;
+  told.state = ledger_.state();
+  told.voters = ledger_.voters();
+  told.ballots = ledger_.ballots();
+  told.memory_bytes = ledger_.memory_bytes();
+  told.frames = ledger_.last_sequence();
+  told.in_flight = in_flight_casts_.size() + staged_casts_.size()
+                   + waiting_.size() + in_flight_changes_.size()
+                   + changes_.size();
+  told.opening = ledger_.opening();
+  return told;
 }
 
 void validator::on(const subscribe_totals&) {
@@ -214,6 +224,7 @@ void validator::on(const clock_tick&) {
   if (acquire_due_ && in_lease()) {
     acquire();
   }
+  static_cast<void>(reloads());
   delayed_send(this, std::chrono::milliseconds{options_.tick_ms}, clock_tick{});
 }
 
@@ -239,6 +250,15 @@ void validator::on_exit() {
 // Past its lease it would take the partition from whoever has it now.
 void validator::acquire() {
   acquire_due_ = false;
+  if (may_reload()) {
+    // The roll comes as that version cuts it, whatever is defined meanwhile.
+    const auto& now = served(options_);
+    auto slices = now.slices_of(options_.partition.region);
+    if (options_.partition.slice < slices) {
+      options_.slices = slices;
+      loading_under_ = &now;
+    }
+  }
   auto deadline = std::chrono::milliseconds{options_.commit_deadline_ms};
   auto known = may_reload() ? 0 : ledger_.last_sequence();
   request(box_, deadline,
@@ -251,6 +271,20 @@ void validator::acquire() {
             }
             acquire_due_ = true;
           });
+}
+
+bool validator::reloads() {
+  const auto& now = served(options_);
+  auto slices = now.slices_of(options_.partition.region);
+  if (phase_ != phase::ready || &now == under_ || in_flight_ || leaving_
+      || ledger_.state() != partition_state::sealed || !in_lease()
+      || options_.partition.slice >= slices) {
+    return false;
+  }
+  // Nothing is sealed under the epoch that ends with this.
+  phase_ = phase::blocked;
+  acquire();
+  return true;
 }
 
 void validator::take_in(const partition_log& log) {
@@ -312,7 +346,8 @@ bool validator::may_reload() const {
 }
 
 result<partition_ledger> validator::ledger_of(const partition_log& log) {
-  partition_ledger loaded{options_.partition, served(options_).definition};
+  under_ = loading_under_;
+  partition_ledger loaded{options_.partition, under_->definition};
   loaded.expect_voters(log.roll.size());
   for (const auto& tag : log.roll) {
     loaded.add_to_roll(tag);
@@ -324,7 +359,8 @@ result<partition_ledger> validator::ledger_of(const partition_log& log) {
 
 result<partition_ledger>
 validator::ledger_of_snapshot(const partition_log& log) {
-  partition_ledger loaded{options_.partition, served(options_).definition};
+  under_ = loading_under_;
+  partition_ledger loaded{options_.partition, under_->definition};
   snapshot_sealer sealer{options_.partition, served(options_).keys.frame};
   auto found = decode_sealed_snapshot(log.snapshot);
   auto saved =
@@ -398,6 +434,12 @@ void validator::judge_named(cast_request&& request,
     } else if (course_is_due()
                && request.what.received_at_ms >= course_wanted_.closes_at_ms) {
       answer_closed(std::move(request), sink);
+    } else if (course_is_due()
+               && course_wanted_.withdrawn.size()
+                    > ledger_.course().withdrawn.size()) {
+      // Who has withdrawn is in the log in a moment: a ballot for nobody must
+      // not spend the vote.
+      answers_.add(sink, {request.ticket, verdict::unavailable, 0});
     } else {
       ledger_.stage(request.what);
       staged_casts_.push_back({std::move(request), sink});
@@ -420,13 +462,16 @@ void validator::judge_named(cast_request&& request,
     return;
   case judgement::not_open:
     // Past its hour, a partition is about to open: that is no final answer.
-    answers_.add(sink, {request.ticket,
-                        served(options_).definition.officials.open
-                            || request.what.received_at_ms
-                                 < served(options_).definition.opens_at_ms
-                          ? verdict::not_open
-                          : verdict::unavailable,
-                        0});
+    answers_.add(sink,
+                 {request.ticket,
+                  served(options_).definition.officials.open
+                      || request.what.received_at_ms
+                           < served(options_)
+                               .definition.window_of(options_.partition.region)
+                               .opens_at_ms
+                    ? verdict::not_open
+                    : verdict::unavailable,
+                  0});
     return;
   case judgement::closed:
     answer_closed(std::move(request), sink);
@@ -566,6 +611,11 @@ void validator::commit_next() {
     return;
   }
   if (open_wanted_ && ledger_.state() == partition_state::sealed) {
+    if (under_ != &served(options_)) {
+      // Opened once that is done; not at all where it is cut otherwise.
+      static_cast<void>(reloads());
+      return;
+    }
     commit(ledger_.make_open());
     return;
   }
@@ -718,7 +768,8 @@ void validator::publish() {
     return;
   }
   for (auto& each : totals_subscribers_) {
-    for (auto& piece : each.feed.next(ledger_.release(), on(status_query{}))) {
+    for (auto& piece : each.feed.next(ledger_.release(), on(status_query{}),
+                                      ledger_.course().withdrawn)) {
       send(each.sink, std::move(piece));
     }
   }

@@ -120,6 +120,10 @@ private:
   void take_in(const partition_log& log);
   void ask_for_attempts();
   [[nodiscard]] bool may_reload() const;
+  /// Whether the election was defined, or its roll cut, otherwise than what
+  /// this partition was loaded under, and it has not opened. Then it is loaded
+  /// anew.
+  bool reloads();
   [[nodiscard]] result<partition_ledger> ledger_of(const partition_log& log);
   [[nodiscard]] result<partition_ledger>
   ledger_of_snapshot(const partition_log& log);
@@ -171,6 +175,10 @@ private:
   /// Another node is to have the partition.
   bool leaving_ = false;
   partition_ledger ledger_;
+  /// What the ledger goes by.
+  const served_election* under_;
+  /// What is being acquired is cut as this one says.
+  const served_election* loading_under_;
   frame_sealer sealer_;
   /// The newest frame that was applied.
   frame_mark newest_;

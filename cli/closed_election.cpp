@@ -101,7 +101,7 @@ result<counted_contest> count_again(const election& in,
   for (const auto& option : where.options) {
     counted.names.push_back(option.name.fr);
   }
-  counted.terms = terms_of(in, where);
+  counted.terms = terms_of(in, where, x.withdrawn);
   counted.terms.drawn = drawn;
   auto count = count_papers(counted.terms, read_papers(counted.terms, x.votes));
   if (!count) {

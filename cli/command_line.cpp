@@ -44,11 +44,12 @@ const std::map<std::string, std::string>& group_descriptions() {
     {"box", "Check the ballot box"},
     {"cluster", "Set up several nodes"},
     {"config", "Check options and election documents"},
-    {"election", "Count a closed election again, and write its ballots out"},
+    {"election",
+     "Decide its course; count it again, and write its ballots out"},
     {"keys", "Make the operator's key"},
     {"results", "Follow the count"},
     {"review", "Refused attempts, for officials"},
-    {"roll", "Make, import and inspect voter rolls"},
+    {"roll", "Make, import, inspect and keep voter rolls"},
     {"storage", "Prepare a database"},
   };
   return descriptions;

@@ -44,14 +44,15 @@ void print_json(const terminal& at, const node_options& options,
   }
   boost::json::array list;
   for (const auto& x : elections) {
+    auto window = x.whole_window();
     list.push_back({{"id", x.id.value},
                     {"code", x.code},
                     {"kind", to_string(x.kind)},
                     {"method", to_string(x.method)},
                     {"regions", x.regions.size()},
                     {"policy", to_string(x.policy)},
-                    {"opens_at_ms", x.opens_at_ms},
-                    {"closes_at_ms", x.closes_at_ms}});
+                    {"opens_at_ms", window.opens_at_ms},
+                    {"closes_at_ms", window.closes_at_ms}});
   }
   at.out << boost::json::serialize(
     boost::json::object{{"options", settings}, {"elections", list}})

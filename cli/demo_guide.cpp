@@ -94,7 +94,7 @@ void print_demo_guide(const terminal& at, const demo_setting& setting,
            << "\n";
   }
   at.out << "\nCast, then look at the totals\n";
-  auto by_kind = elections.all();
+  auto by_kind = elections.all().copies();
   std::stable_partition(by_kind.begin(), by_kind.end(), [](const auto& x) {
     return x.definition.is_referendum();
   });

@@ -42,6 +42,9 @@ result<std::vector<election>> sample_elections(const wall_clock& now) {
     sample->release_step_ballots = 1;
     sample->opens_at_ms = now() - minute_ms;
     sample->closes_at_ms = now() + week_ms;
+    for (auto& region : sample->regions) {
+      region.window.reset();
+    }
     samples.push_back(std::move(*sample));
   }
   return samples;

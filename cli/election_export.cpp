@@ -126,7 +126,7 @@ struct election_export {
     at.out << place.string() << ": " << with_separators(x.votes.total())
            << " ballots\n";
     if (holds_ballots(how.format)) {
-      auto terms = terms_of(in, *in.find_contest(x.region));
+      auto terms = terms_of(in, *in.find_contest(x.region), x.withdrawn);
       at.out << "  " << recount_line(place, ballot_format_of(how.format), terms)
              << "\n";
     }

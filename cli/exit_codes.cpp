@@ -41,7 +41,9 @@ const char* exit_code_help() {
          "  3  wrong configuration, election document or key\n"
          "  4  the store is damaged, full, locked or failed\n"
          "  5  a file, server, election or region was not found\n"
-         "  6  not possible in the present state\n";
+         "  6  not possible in the present state\n"
+         "  7  not allowed: no token that holds, or the account may not\n"
+         "  8  asked for, and whether it was done is not known\n";
 }
 
 } // namespace scrutin

@@ -19,6 +19,10 @@ enum class exit_code : int {
   unavailable = 5,
   /// Not possible in the present state, such as a roll change after opening.
   wrong_state = 6,
+  /// No token that holds, or an account that may not.
+  not_allowed = 7,
+  /// It was asked for, and nobody can tell whether it was done.
+  outcome_unknown = 8,
 };
 
 /// What the process ends with after an error.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <type_traits>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -54,8 +55,8 @@ public:
     parser_.body_limit(boost::none);
   }
 
-  result<void> ask(const http::request<http::empty_body>& request,
-                   std::chrono::seconds timeout) {
+  template <class Message>
+  result<void> ask(const Message& request, std::chrono::seconds timeout) {
     auto& lowest = beast::get_lowest_layer(*stream_);
     lowest.expires_after(timeout);
     auto outcome = run(parts_->io, [&](auto done) {
@@ -145,9 +146,10 @@ result<void> shake_hands(tls_stream& stream, asio::io_context& io,
   return outcome ? result<void>{failed(name, outcome)} : result<void>{};
 }
 
-http::request<http::empty_body> to_message(const http_get& request) {
-  http::request<http::empty_body> message{
-    http::verb::get, request.server.base_path + request.target, 11};
+template <class Message>
+void address(Message& message, const http_get& request) {
+  message.target(request.server.base_path + request.target);
+  message.version(11);
   const auto& server = request.server;
   auto host = server.host.find(':') == std::string::npos
                 ? server.host
@@ -157,19 +159,84 @@ http::request<http::empty_body> to_message(const http_get& request) {
   for (const auto& [name, value] : request.headers) {
     message.set(name, value);
   }
+}
+
+http::request<http::empty_body> to_message(const http_get& request) {
+  http::request<http::empty_body> message;
+  message.method(http::verb::get);
+  address(message, request);
   return message;
 }
 
-template <class Stream>
+http::request<http::string_body> to_message(const http_post& request) {
+  http::request<http::string_body> message;
+  message.method(request.put ? http::verb::put : http::verb::post);
+  address(message, request.to);
+  message.set(http::field::content_type, request.content_type);
+  message.body() = request.body;
+  message.prepare_payload();
+  return message;
+}
+
+const http_get& whereto(const http_get& request) {
+  return request;
+}
+
+const http_get& whereto(const http_post& request) {
+  return request.to;
+}
+
+/// @returns as connect() and its like; `timed_out` for whatever befell a POST
+/// once it may have been sent.
+template <class Stream, class Request>
 result<std::unique_ptr<http_body>>
 ask(std::unique_ptr<connection_parts> parts, std::unique_ptr<Stream> stream,
-    const http_get& request, const std::string& name) {
+    const Request& request, const std::string& name) {
+  constexpr auto changes = std::is_same_v<Request, http_post>;
   auto body = std::make_unique<streamed_body<Stream>>(std::move(parts),
                                                       std::move(stream), name);
-  if (auto done = body->ask(to_message(request), request.timeout); !done) {
-    return done.failure();
+  auto done = body->ask(to_message(request), whereto(request).timeout);
+  if (!done) {
+    return changes ? error{ec::timed_out, done.failure().detail}
+                   : done.failure();
   }
   return std::unique_ptr<http_body>{std::move(body)};
+}
+
+/// A failure before anything was sent.
+template <class Request>
+error unsent(error failure) {
+  if (std::is_same_v<Request, http_post>) {
+    failure.code = ec::unavailable;
+  }
+  return failure;
+}
+
+template <class Request>
+result<std::unique_ptr<http_body>> open(const Request& what) {
+  const auto& request = whereto(what);
+  auto name = request.server.host + ":" + request.server.port;
+  auto parts = std::make_unique<connection_parts>();
+  auto& io = parts->io;
+  if (!request.server.tls) {
+    auto stream = std::make_unique<beast::tcp_stream>(io);
+    if (auto done = connect(*stream, io, request, name); !done) {
+      return unsent<Request>(done.failure());
+    }
+    return ask(std::move(parts), std::move(stream), what, name);
+  }
+  if (auto done = trust(parts->tls, request.authorities_file); !done) {
+    return unsent<Request>(done.failure());
+  }
+  auto stream = std::make_unique<tls_stream>(io, parts->tls);
+  auto& lowest = beast::get_lowest_layer(*stream);
+  if (auto done = connect(lowest, io, request, name); !done) {
+    return unsent<Request>(done.failure());
+  }
+  if (auto done = shake_hands(*stream, io, request, name); !done) {
+    return unsent<Request>(done.failure());
+  }
+  return ask(std::move(parts), std::move(stream), what, name);
 }
 
 } // namespace
@@ -197,28 +264,11 @@ result<server_url> parse_server_url(const std::string& text) {
 }
 
 result<std::unique_ptr<http_body>> open_http(const http_get& request) {
-  auto name = request.server.host + ":" + request.server.port;
-  auto parts = std::make_unique<connection_parts>();
-  auto& io = parts->io;
-  if (!request.server.tls) {
-    auto stream = std::make_unique<beast::tcp_stream>(io);
-    if (auto done = connect(*stream, io, request, name); !done) {
-      return done.failure();
-    }
-    return ask(std::move(parts), std::move(stream), request, name);
-  }
-  if (auto done = trust(parts->tls, request.authorities_file); !done) {
-    return done.failure();
-  }
-  auto stream = std::make_unique<tls_stream>(io, parts->tls);
-  auto& lowest = beast::get_lowest_layer(*stream);
-  if (auto done = connect(lowest, io, request, name); !done) {
-    return done.failure();
-  }
-  if (auto done = shake_hands(*stream, io, request, name); !done) {
-    return done.failure();
-  }
-  return ask(std::move(parts), std::move(stream), request, name);
+  return open(request);
+}
+
+result<std::unique_ptr<http_body>> open_http(const http_post& request) {
+  return open(request);
 }
 
 } // namespace scrutin

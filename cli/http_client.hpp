@@ -33,6 +33,14 @@ struct http_get {
   std::chrono::seconds timeout{10};
 };
 
+struct http_post {
+  http_get to;
+  std::string body;
+  std::string content_type = "application/json";
+  /// PUT in place of POST: takes the place of what is there.
+  bool put = false;
+};
+
 /// The body of an answer, as it arrives. HTTP/1.1, one connection each.
 class http_body {
 public:
@@ -47,8 +55,13 @@ public:
 };
 
 /// Connects, checks the server's certificate and name where it is https, and
-/// sends a GET.
+/// sends a GET, or a PUT.
 /// @returns `unavailable` or `timed_out`, naming the server.
 result<std::unique_ptr<http_body>> open_http(const http_get& request);
+
+/// The same for a POST or PUT.
+/// @returns `unavailable` where nothing was sent; `timed_out` where it was and
+/// no answer came: what became of it is not known.
+result<std::unique_ptr<http_body>> open_http(const http_post& request);
 
 } // namespace scrutin

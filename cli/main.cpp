@@ -8,10 +8,14 @@
 #include "cli/config_check.hpp"
 #include "cli/count/count_command.hpp"
 #include "cli/demo.hpp"
+#include "cli/election_closing.hpp"
+#include "cli/election_definitions.hpp"
 #include "cli/election_export.hpp"
 #include "cli/election_recount.hpp"
 #include "cli/keys_init.hpp"
 #include "cli/load/load_command.hpp"
+#include "cli/officials/act_commands.hpp"
+#include "cli/officials/voter_commands.hpp"
 #include "cli/results_watch.hpp"
 #include "cli/review_decide.hpp"
 #include "cli/review_export.hpp"
@@ -21,6 +25,7 @@
 #include "cli/serve.hpp"
 #include "cli/storage_copy.hpp"
 #include "cli/storage_migrate.hpp"
+#include "cli/verify_certificate.hpp"
 #include "nodes/system_surroundings.hpp"
 
 int main(int count, char** words) {
@@ -31,6 +36,7 @@ int main(int count, char** words) {
   scrutin::add_config_check(commands);
   scrutin::add_count(commands);
   scrutin::add_keys_init(commands);
+  scrutin::add_keys_show(commands);
   scrutin::add_cluster_certs(commands);
   scrutin::add_results_watch(commands);
   scrutin::add_load(commands);
@@ -38,9 +44,15 @@ int main(int count, char** words) {
   scrutin::add_roll_import(commands);
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
+  scrutin::add_election_closing(commands);
+  scrutin::add_verify_certificate(commands);
+  scrutin::add_election_definitions(commands);
   scrutin::add_election_recount(commands);
   scrutin::add_election_export(commands, scrutin::system_random(),
                                scrutin::system_clock());
+  auto officials = scrutin::system_official_surroundings();
+  scrutin::add_official_acts(commands, officials);
+  scrutin::add_roll_changes(commands, officials);
   scrutin::add_review_export(commands);
   scrutin::add_review_decisions(commands);
   scrutin::add_account_commands(commands);

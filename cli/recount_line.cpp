@@ -18,6 +18,14 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
+std::string list_of(const std::vector<option_id>& options) {
+  std::string list;
+  for (auto option : options) {
+    list += (list.empty() ? "" : ",") + std::to_string(option.value);
+  }
+  return list;
+}
+
 bool are_numbered(const std::vector<option_id>& options) {
   std::uint32_t number = 0;
   for (auto option : options) {
@@ -47,10 +55,14 @@ std::string recount_line(const std::filesystem::path& file,
             + std::to_string(terms.contest.region.value);
   }
   if (!are_numbered(terms.options)) {
-    line += " --option-ids ";
-    for (std::size_t i = 0; i < terms.options.size(); ++i) {
-      line += (i == 0 ? "" : ",") + std::to_string(terms.options[i].value);
-    }
+    line += " --option-ids " + list_of(terms.options);
+  }
+  if (!terms.withdrawn.empty()) {
+    line += std::string{" --withdrawal "} + to_string(terms.withdrawal)
+            + " --withdrawn " + list_of(terms.withdrawn);
+  }
+  if (terms.acclaimed) {
+    line += " --acclaimed";
   }
   if (format_of(file, "") != format) {
     line += std::string{" --format "} + to_string(format);

@@ -6,9 +6,11 @@
 
 #include <boost/json.hpp>
 
+#include "cli/administration/command_note.hpp"
 #include "cli/node_flags.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/roll_importer.hpp"
+#include "domain/course/official_act.hpp"
 #include "nodes/election_registry.hpp"
 #include "nodes/opened_elections.hpp"
 #include "nodes/system_surroundings.hpp"
@@ -79,7 +81,7 @@ result<import_report> roll_import::import(const terminal& at) const {
   }
   const auto* into = opened->elections->find(election);
   if (into == nullptr) {
-    return error{ec::unknown_election, "no document in "
+    return error{ec::unknown_election, "neither the store nor a document in "
                                          + options->elections_directory.string()
                                          + " defines election " + election};
   }
@@ -114,6 +116,11 @@ result<import_report> roll_import::import(const terminal& at) const {
   progress_bar progress{at, "importing", "lines", bytes_of(files)};
   auto report = import_files(*into, *opened->at.roll, progress);
   progress.finish();
+  // Also where it failed on its way: what is on the roll by now is.
+  note_command(at, opened->at, audit_act::roll_imported,
+               subject_of(into->definition.id),
+               report ? "added " + std::to_string(report->added)
+                      : std::string{"cut short"});
   if (report) {
     print_report(at, *report, progress.elapsed_s());
   }
@@ -169,8 +176,9 @@ void add_roll_import(command_line& commands) {
     "roll/*.csv\n\n"
     "Takes CSV (nas,code,election,region), JSON shards, {\"hashes\": [...]}\n"
     "and one digest a line; --region says it for lines without a region.\n"
-    "Stop the nodes first: they cut the roll into slices when they start,\n"
-    "and an embedded store has one user at a time. A refused line is named\n"
+    "On PostgreSQL nodes may run: they cut the roll into slices within a few\n"
+    "seconds. An embedded store has one user at a time: stop its node first,\n"
+    "and import before the election opens. A refused line is named\n"
     "by file and line and stops nothing without --strict; an import can be\n"
     "run again. Ends with 1 when a line was refused.\n",
     [x](const terminal& at) { return x->run(at); });

@@ -37,13 +37,7 @@ std::optional<bilingual> read_bilingual(table_reader& in, std::string_view key,
 
 // -- rules --------------------------------------------------------------------
 
-std::optional<std::int64_t> read_time(table_reader& in, std::string_view key,
-                                      const std::string& zone) {
-  auto found = in.date_time(key);
-  if (!found) {
-    return std::nullopt;
-  }
-  const auto& x = found->value;
+written_time to_written(const toml::date_time& x) {
   written_time time;
   time.year = x.date.year;
   time.month = x.date.month;
@@ -55,32 +49,158 @@ std::optional<std::int64_t> read_time(table_reader& in, std::string_view key,
   if (x.offset) {
     time.offset_minutes = x.offset->minutes;
   }
-  auto ms = to_unix_ms(time, zone);
-  if (!ms) {
-    in.problem(found->line, key, ms.failure().detail);
-    return std::nullopt;
-  }
-  return *ms;
+  return time;
 }
 
-void read_window(table_reader& document, election& out) {
+using placed_time = placed<written_time>;
+
+std::optional<placed_time> read_time(table_reader& in, std::string_view key) {
+  auto found = in.date_time(key);
+  return found
+           ? std::optional{placed_time{to_written(found->value), found->line}}
+           : std::nullopt;
+}
+
+// The hours of the document, as they are written: a region may read them in its
+// own time zone.
+struct written_window {
+  std::string zone;
+  std::optional<placed_time> opens;
+  std::optional<placed_time> closes;
+  /// Nothing in it is wrong, which was noted then.
+  bool is_sound = false;
+};
+
+std::string read_zone(table_reader& in, const std::string& otherwise) {
+  auto zone = in.text("time_zone", presence::optional);
+  return zone ? zone->value : otherwise;
+}
+
+// Hours in a zone; nothing, and the problem noted, where they are none.
+std::optional<voting_window> resolve(table_reader& in,
+                                     const written_window& x) {
+  auto instant = [&](std::string_view key, const placed_time& time) {
+    auto ms = to_unix_ms(time.value, x.zone);
+    if (!ms) {
+      in.problem(time.line, key, ms.failure().detail);
+    }
+    return ms ? std::optional{*ms} : std::nullopt;
+  };
+  auto opens = instant("opens_at", *x.opens);
+  auto closes = instant("closes_at", *x.closes);
+  if (!opens || !closes) {
+    return std::nullopt;
+  }
+  if (*opens >= *closes) {
+    in.problem(in.line(), "closes_at", "must be later than opens_at");
+    return std::nullopt;
+  }
+  return voting_window{*opens, *closes};
+}
+
+// Both hours may be left out where each region has its own.
+written_window read_window(table_reader& document, election& out) {
+  written_window x;
   auto in = document.table("window", presence::required);
   if (!in) {
-    return;
+    return x;
   }
-  std::string zone;
-  assign(zone, in->text("time_zone", presence::optional));
-  auto opens = read_time(*in, "opens_at", zone);
-  auto closes = read_time(*in, "closes_at", zone);
+  x.zone = read_zone(*in, {});
+  out.time_zone = x.zone;
+  x.is_sound = true;
+  for (auto [key, target] :
+       {std::pair{"opens_at", &x.opens}, {"closes_at", &x.closes}}) {
+    if (in->has(key)) {
+      *target = read_time(*in, key);
+      x.is_sound = x.is_sound && target->has_value();
+    }
+  }
   assign(out.grace_s, in->number("grace_s", presence::optional, 0, 3600));
-  if (opens && closes) {
-    out.opens_at_ms = *opens;
-    out.closes_at_ms = *closes;
-    if (*opens >= *closes) {
-      in->problem(in->line(), "closes_at", "must be later than opens_at");
+  if (x.opens && x.closes) {
+    if (auto window = resolve(*in, x)) {
+      out.opens_at_ms = window->opens_at_ms;
+      out.closes_at_ms = window->closes_at_ms;
     }
   }
   in->refuse_unknown_keys();
+  return x;
+}
+
+// The window of a region, of which what it leaves out is as in the document; a
+// local time there is then the same hour by this region's clocks.
+void read_region_window(table_reader& region_in, const written_window& shared,
+                        region& out) {
+  auto in = region_in.table("window", presence::optional);
+  if (!in) {
+    if (shared.is_sound && (!shared.opens || !shared.closes)) {
+      region_in.problem(region_in.line(), "window",
+                        "is missing, or opens_at and closes_at for the whole "
+                        "document");
+    }
+    return;
+  }
+  auto x = shared;
+  x.zone = read_zone(*in, shared.zone);
+  out.time_zone = x.zone == shared.zone ? std::string{} : x.zone;
+  for (auto [key, target] :
+       {std::pair{"opens_at", &x.opens}, {"closes_at", &x.closes}}) {
+    if (in->has(key)) {
+      *target = read_time(*in, key);
+    } else if (shared.is_sound && !*target) {
+      in->problem(in->line(), key, "is missing, here and in the document");
+    }
+  }
+  if (x.opens && x.closes) {
+    out.window = resolve(*in, x);
+  }
+  in->refuse_unknown_keys();
+}
+
+// What the regions' windows make of an election that has none of its own.
+void span_regions(election& out) {
+  std::optional<voting_window> whole;
+  for (const auto& region : out.regions) {
+    if (region.window) {
+      whole = whole.value_or(*region.window);
+      whole->opens_at_ms =
+        std::min(whole->opens_at_ms, region.window->opens_at_ms);
+      whole->closes_at_ms =
+        std::max(whole->closes_at_ms, region.window->closes_at_ms);
+    }
+  }
+  if (whole) {
+    out.opens_at_ms = whole->opens_at_ms;
+    out.closes_at_ms = whole->closes_at_ms;
+  }
+}
+
+void read_ballot(table_reader& document, election& out) {
+  assign(out.order, document.choice<ballot_order_rule>(
+                      "ballot_order",
+                      {{"listed", ballot_order_rule::listed},
+                       {"alphabetical", ballot_order_rule::alphabetical},
+                       {"drawn", ballot_order_rule::drawn},
+                       {"rotated", ballot_order_rule::rotated}},
+                      presence::optional));
+  auto is_drawn = out.order == ballot_order_rule::drawn;
+  auto seed = document.text("ballot_order_seed",
+                            is_drawn ? presence::required : presence::optional);
+  assign(out.order_seed, seed);
+  if (seed && (!is_drawn || seed->value.empty() || seed->value.size() > 200)) {
+    document.problem(seed->line, "ballot_order_seed",
+                     is_drawn ? "must have 1 to 200 bytes"
+                              : "is for ballot_order = \"drawn\" alone");
+  }
+  auto rule = document.choice<withdrawal_rule>(
+    "withdrawal",
+    {{"votes_stand", withdrawal_rule::votes_stand},
+     {"votes_void", withdrawal_rule::votes_void},
+     {"next_preference", withdrawal_rule::next_preference},
+     {"contest_annulled", withdrawal_rule::contest_annulled}},
+    presence::optional);
+  if (rule) {
+    out.withdrawal = rule->value;
+  }
 }
 
 void read_release(table_reader& document, election& out) {
@@ -271,6 +391,10 @@ std::vector<contest_option> read_options(table_reader& from,
       }
     }
     assign(x.code, in.text("code", presence::optional));
+    assign(x.sort_name, in.text("sort_name", presence::optional));
+    x.bio = read_bilingual(in, "bio", presence::optional);
+    assign(x.photo, in.text("photo", presence::optional));
+    assign(x.web, in.text("web", presence::optional));
     x.name =
       read_bilingual(in, "name", presence::required).value_or(bilingual{});
     auto party_code = in.text("party", presence::optional);
@@ -287,7 +411,8 @@ std::vector<contest_option> read_options(table_reader& from,
   return options;
 }
 
-void read_regions(table_reader& document, election& out) {
+void read_regions(table_reader& document, const written_window& shared_hours,
+                  election& out) {
   std::set<option_id> seen;
   std::uint32_t seats = 1;
   assign(seats, document.number("seats", presence::optional, 1, 500));
@@ -304,6 +429,7 @@ void read_regions(table_reader& document, election& out) {
     assign(x.code, in.text("code"));
     x.name =
       read_bilingual(in, "name", presence::required).value_or(bilingual{});
+    read_region_window(in, shared_hours, x);
     auto own = read_options(in, out, seen);
     if (own.empty() && shared.empty()) {
       in.problem(in.line(), "options",
@@ -314,8 +440,9 @@ void read_regions(table_reader& document, election& out) {
     auto own_seats = in.number("seats", presence::optional, 1, 500);
     auto wanted =
       own_seats ? static_cast<std::uint32_t>(own_seats->value) : seats;
-    out.contests.push_back(
-      {x.id, own.empty() ? shared : std::move(own), wanted});
+    contest held{x.id, own.empty() ? shared : std::move(own), wanted};
+    assign(held.acclaimed, in.boolean("acclaimed", presence::optional));
+    out.contests.push_back(std::move(held));
     out.regions.push_back(std::move(x));
   });
   if (out.regions.empty() || out.regions.size() > 1000) {
@@ -393,12 +520,16 @@ void read_document(table_reader& in, election& out) {
   assign(out.blank_allowed, in.boolean("blank_allowed", presence::optional));
   assign(out.partition_voters,
          in.number("partition_voters", presence::optional, 1, 10'000'000));
-  read_window(in, out);
+  auto hours = read_window(in, out);
+  read_ballot(in, out);
   read_release(in, out);
   read_officials(in, out);
   read_roll(in, out);
   read_parties(in, out);
-  read_regions(in, out);
+  read_regions(in, hours, out);
+  if (!hours.opens || !hours.closes) {
+    span_regions(out);
+  }
   check_answers(in, out);
   in.refuse_unknown_keys();
 }

@@ -7,8 +7,8 @@
 
 namespace scrutin {
 
-result<std::vector<election>>
-load_elections(const std::filesystem::path& directory) {
+result<std::vector<written_election>>
+load_documents(const std::filesystem::path& directory) {
   std::error_code failure;
   std::filesystem::directory_iterator entries{directory, failure};
   if (failure) {
@@ -21,11 +21,7 @@ load_elections(const std::filesystem::path& directory) {
       files.insert(entry.path());
     }
   }
-  if (files.empty()) {
-    return error{ec::bad_configuration,
-                 directory.string() + " holds no election document (*.toml)"};
-  }
-  std::vector<election> elections;
+  std::vector<written_election> elections;
   std::map<std::uint32_t, std::string> ids;
   std::map<std::string, std::string> codes;
   for (const auto& file : files) {
@@ -53,7 +49,20 @@ load_elections(const std::filesystem::path& directory) {
     if (!problems.empty()) {
       return problems.as_error();
     }
-    elections.push_back(std::move(*one));
+    elections.push_back({std::move(*one), std::move(*text)});
+  }
+  return elections;
+}
+
+result<std::vector<election>>
+load_elections(const std::filesystem::path& directory) {
+  auto documents = load_documents(directory);
+  if (!documents) {
+    return documents.failure();
+  }
+  std::vector<election> elections;
+  for (auto& x : *documents) {
+    elections.push_back(std::move(x.definition));
   }
   return elections;
 }

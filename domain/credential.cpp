@@ -21,7 +21,7 @@ char upper(char c) {
 }
 
 // Ten bits of the payload's hash.
-std::string checksum(std::string_view payload) {
+std::string code_checksum(std::string_view payload) {
   auto hash = sha256("scrutin code " + std::string{payload});
   return to_base32(hash.view().substr(0, 2)).substr(0, checksum_characters);
 }
@@ -108,7 +108,7 @@ std::optional<std::string> normalize_code(std::string_view text,
 
 std::string make_strong_code(std::string_view random_bytes) {
   auto payload = to_base32(random_bytes);
-  return payload + checksum(payload);
+  return payload + code_checksum(payload);
 }
 
 std::string make_legacy_code(std::string_view symbols) {

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t regions_max = 1000;
 constexpr std::size_t options_max = 500;
 constexpr std::size_t text_bytes_max = 2000;
+constexpr std::size_t address_bytes_max = 500;
+constexpr std::size_t sort_name_bytes_max = 200;
 
 error wrong(std::string what) {
   return {ec::bad_configuration, std::move(what)};
@@ -23,10 +25,54 @@ bool is_text(const bilingual& x) {
          && x.en.size() <= text_bytes_max;
 }
 
+bool is_clean(const std::string& x) {
+  return std::none_of(x.begin(), x.end(), [](char c) {
+    auto byte = static_cast<unsigned char>(c);
+    return byte <= 0x20 || byte == 0x7F || byte == '"' || byte == '<'
+           || byte == '>' || byte == '\\';
+  });
+}
+
+// Pages show it as a link: nothing but https leaves the page.
+bool is_web_address(const std::string& x) {
+  constexpr std::string_view scheme = "https://";
+  return x.size() <= address_bytes_max && is_clean(x)
+         && x.compare(0, scheme.size(), scheme) == 0 && x.size() > scheme.size()
+         && x[scheme.size()] != '/';
+}
+
+// On this server, not on another one as `//host` would be.
+bool is_path(const std::string& x) {
+  return x.size() > 1 && x.size() <= address_bytes_max && is_clean(x)
+         && x.front() == '/' && x[1] != '/';
+}
+
 bool is_color(const std::string& x) {
   return x.size() == 7 && x.front() == '#'
          && x.find_first_not_of("0123456789abcdefABCDEF", 1)
               == std::string::npos;
+}
+
+// What is shown of a candidate beside the name.
+result<void> check_profile(const contest_option& x, const std::string& name) {
+  if (x.bio && !is_text(*x.bio)) {
+    return wrong(name
+                 + ": bio must have 1 to 2000 bytes in French and English");
+  }
+  if (!x.web.empty() && !is_web_address(x.web)) {
+    return wrong(name
+                 + ": web must be an https:// address of at most 500 "
+                   "bytes");
+  }
+  if (!x.photo.empty() && !is_web_address(x.photo) && !is_path(x.photo)) {
+    return wrong(name
+                 + ": photo must be an https:// address, or a path that "
+                   "begins with /, of at most 500 bytes");
+  }
+  if (x.sort_name.size() > sort_name_bytes_max) {
+    return wrong(name + ": sort_name must have at most 200 bytes");
+  }
+  return {};
 }
 
 result<void> check_contest(const election& x, const contest& c) {
@@ -37,8 +83,18 @@ result<void> check_contest(const election& x, const contest& c) {
   if (c.options.empty() || c.options.size() > options_max) {
     return wrong(place + " must have 1 to 500 options");
   }
-  if (c.seats > c.options.size()) {
-    return wrong(place + " has more seats than options");
+  if (c.acclaimed && c.options.size() > c.seats) {
+    return wrong(place
+                 + " cannot be acclaimed: it has more candidates than seats");
+  }
+  if (c.acclaimed && x.is_referendum()) {
+    return wrong(place + ": a question is not decided by acclamation");
+  }
+  if (!c.acclaimed && c.seats > c.options.size()) {
+    return wrong(
+      place
+      + " has more seats than options; where all of them are elected "
+        "without a vote, say acclaimed = true");
   }
   if (auto done = check_rules(x.method, x.counting, c.seats); !done) {
     return wrong(place + ": " + done.failure().detail);
@@ -51,6 +107,9 @@ result<void> check_contest(const election& x, const contest& c) {
     }
     if (!is_text(option.name)) {
       return wrong(name + ": has no name, or one over 2000 bytes");
+    }
+    if (auto done = check_profile(option, name); !done) {
+      return done;
     }
     if (!option.party_code.empty()
         && x.find_party(option.party_code) == nullptr) {
@@ -102,6 +161,45 @@ result<void> check_referendum(const election& x) {
   return {};
 }
 
+result<void> check_order(const election& x) {
+  if ((x.order == ballot_order_rule::drawn) != !x.order_seed.empty()) {
+    return wrong("a ballot order that is drawn needs a seed, and no other has "
+                 "one");
+  }
+  if (x.is_referendum() && x.order != ballot_order_rule::listed) {
+    return wrong("answers to a question stand as listed");
+  }
+  return {};
+}
+
+result<void> check_withdrawal(const election& x) {
+  if (!x.withdrawal) {
+    return {};
+  }
+  if (x.is_referendum()) {
+    return wrong("answers to a question do not withdraw");
+  }
+  if (*x.withdrawal == withdrawal_rule::next_preference
+      && style_of(x.method) != ballot_style::ranking) {
+    return wrong("a withdrawal can go on to the next preference only where "
+                 "voters rank");
+  }
+  return {};
+}
+
+result<void> check_windows(const election& x) {
+  if (x.opens_at_ms >= x.closes_at_ms) {
+    return wrong("an election must open before it closes");
+  }
+  for (const auto& r : x.regions) {
+    if (r.window && r.window->opens_at_ms >= r.window->closes_at_ms) {
+      return wrong("region " + std::to_string(r.id.value)
+                   + " must open before it closes");
+    }
+  }
+  return {};
+}
+
 template <class Range, class Key>
 bool has_repeats(const Range& range, Key key) {
   std::unordered_set<std::decay_t<decltype(key(*range.begin()))>> seen;
@@ -128,6 +226,26 @@ const contest* election::find_contest(region_id wanted) const {
   auto found = std::find_if(contests.begin(), contests.end(),
                             [&](const auto& x) { return x.region == wanted; });
   return found == contests.end() ? nullptr : &*found;
+}
+
+voting_window election::window_of(region_id wanted) const {
+  const auto* found = find_region(wanted);
+  return found != nullptr && found->window
+           ? *found->window
+           : voting_window{opens_at_ms, closes_at_ms};
+}
+
+voting_window election::whole_window() const {
+  std::optional<voting_window> whole;
+  for (const auto& where : contests) {
+    auto own = window_of(where.region);
+    if (!whole) {
+      whole = own;
+    }
+    whole->opens_at_ms = std::min(whole->opens_at_ms, own.opens_at_ms);
+    whole->closes_at_ms = std::max(whole->closes_at_ms, own.closes_at_ms);
+  }
+  return whole.value_or(voting_window{opens_at_ms, closes_at_ms});
 }
 
 const party* election::find_party(const std::string& party_code) const {
@@ -158,8 +276,14 @@ result<void> validate(const election& x) {
   if (!is_text(x.name)) {
     return wrong("an election needs a name in French and English");
   }
-  if (x.opens_at_ms >= x.closes_at_ms) {
-    return wrong("an election must open before it closes");
+  if (auto done = check_windows(x); !done) {
+    return done;
+  }
+  if (auto done = check_order(x); !done) {
+    return done;
+  }
+  if (auto done = check_withdrawal(x); !done) {
+    return done;
   }
   if (x.release_step_ballots == 0 || x.partition_voters == 0) {
     return wrong("release step and partition size must be at least 1");
@@ -226,6 +350,22 @@ void write_further_rules(byte_writer& out, const election& x) {
   }
 }
 
+// As above, each under its name: definitions without them stay as they were.
+void write_further_terms(byte_writer& out, const election& x) {
+  if (x.withdrawal) {
+    out.sized("withdrawal");
+    out.u8(static_cast<std::uint8_t>(*x.withdrawal));
+  }
+  auto any = std::any_of(x.contests.begin(), x.contests.end(),
+                         [](const auto& c) { return c.acclaimed; });
+  if (any) {
+    out.sized("acclaimed");
+    for (const auto& c : x.contests) {
+      out.u8(c.acclaimed ? 1 : 0);
+    }
+  }
+}
+
 // As above: those of laws that ask for a share alone stay as they were.
 void write_further_conditions(byte_writer& out, const pass_rule& x) {
   if (x.tie == pass_tie::not_passed && x.quorum_numerator == 0
@@ -286,6 +426,7 @@ std::string meaning_fingerprint(const election& x) {
     }
   }
   write_further_rules(out, x);
+  write_further_terms(out, x);
   return std::string{sha256(bytes).view()};
 }
 
@@ -325,6 +466,45 @@ const char* to_string(release_policy x) {
     return "at_close";
   }
   return "invalid";
+}
+
+const char* to_string(ballot_order_rule x) {
+  switch (x) {
+  case ballot_order_rule::listed:
+    return "listed";
+  case ballot_order_rule::alphabetical:
+    return "alphabetical";
+  case ballot_order_rule::drawn:
+    return "drawn";
+  case ballot_order_rule::rotated:
+    return "rotated";
+  }
+  return "invalid";
+}
+
+const char* to_string(withdrawal_rule x) {
+  switch (x) {
+  case withdrawal_rule::votes_stand:
+    return "votes_stand";
+  case withdrawal_rule::votes_void:
+    return "votes_void";
+  case withdrawal_rule::next_preference:
+    return "next_preference";
+  case withdrawal_rule::contest_annulled:
+    return "contest_annulled";
+  }
+  return "invalid";
+}
+
+std::optional<withdrawal_rule> parse_withdrawal_rule(std::string_view text) {
+  for (auto x :
+       {withdrawal_rule::votes_stand, withdrawal_rule::votes_void,
+        withdrawal_rule::next_preference, withdrawal_rule::contest_annulled}) {
+    if (text == to_string(x)) {
+      return x;
+    }
+  }
+  return std::nullopt;
 }
 
 } // namespace scrutin

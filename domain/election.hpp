@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/counting/rules.hpp"
@@ -88,6 +89,38 @@ struct official_rules {
   bool two_to_certify = false;
 };
 
+/// When ballots are taken: those received in [opens_at_ms, closes_at_ms) count.
+/// Unix ms.
+struct voting_window {
+  std::int64_t opens_at_ms = 0;
+  std::int64_t closes_at_ms = 0;
+};
+
+/// In which order the options of a contest are shown to voters. Counts and
+/// results keep to the order of the definition.
+enum class ballot_order_rule : unsigned char {
+  /// As the definition has them.
+  listed = 1,
+  /// By name; see shown_order().
+  alphabetical,
+  /// By lot, from the public seed of the definition.
+  drawn,
+  /// As listed, beginning with another option for each voter.
+  rotated,
+};
+
+/// What becomes of the votes of a candidate who withdraws while voting goes on.
+enum class withdrawal_rule : unsigned char {
+  /// They count, and may go on being cast: the candidate can win.
+  votes_stand = 1,
+  /// They count for nobody.
+  votes_void,
+  /// Rankings count as if the candidate had never stood on them.
+  next_preference,
+  /// Voting in that region ends, and its contest is annulled.
+  contest_annulled,
+};
+
 struct party {
   std::string code;
   bilingual name;
@@ -103,6 +136,15 @@ struct contest_option {
   bilingual name;
   /// Empty for answers. Independents carry the party `IND`.
   std::string party_code;
+  /// What an alphabetical ballot sorts by, such as the family name; where it is
+  /// empty, the French name.
+  std::string sort_name = {};
+  /// A few lines about a candidate.
+  std::optional<bilingual> bio = {};
+  /// `https://` address or absolute path of a picture; may be empty.
+  std::string photo = {};
+  /// `https://` address of a page; may be empty.
+  std::string web = {};
 };
 
 /// One election in one region. Options stand in ballot order.
@@ -111,6 +153,9 @@ struct contest {
   std::vector<contest_option> options;
   /// Options to elect.
   std::uint32_t seats = 1;
+  /// There are no more candidates than seats: all are elected without a vote.
+  /// No ballots are taken, and no roll is needed.
+  bool acclaimed = false;
 
   /// @returns the option, or null where none has that id. O(options).
   [[nodiscard]] const contest_option* find(option_id id) const;
@@ -120,6 +165,10 @@ struct region {
   region_id id;
   std::string code;
   bilingual name;
+  /// Where it is not that of the election.
+  std::optional<voting_window> window = {};
+  /// IANA name of the zone whose hours it keeps; empty: that of the election.
+  std::string time_zone = {};
 };
 
 /// What is being decided, and by which rules. Fixed once open.
@@ -139,14 +188,21 @@ struct election {
   release_policy policy = release_policy::at_close;
   /// k of the release rule: fewest new ballots that let totals out.
   std::uint32_t release_step_ballots = 25;
-  /// Unix ms; casts received in [opens_at_ms, closes_at_ms) count.
+  /// Unix ms; of the regions that have no window of their own.
   std::int64_t opens_at_ms = 0;
   std::int64_t closes_at_ms = 0;
+  /// IANA name of the zone that hours are told in; may be empty.
+  std::string time_zone;
   /// Seconds after closing in which casts received before it may commit.
   std::uint32_t grace_s = 30;
   official_rules officials;
   /// Voters a partition should hold; decides the slices of a region.
   std::uint32_t partition_voters = 250'000;
+  ballot_order_rule order = ballot_order_rule::listed;
+  /// Published before it could be chosen to please anyone; `drawn` only.
+  std::string order_seed;
+  /// Where there is none, no candidate can be withdrawn.
+  std::optional<withdrawal_rule> withdrawal;
   std::vector<party> parties;
   std::vector<region> regions;
   std::vector<contest> contests;
@@ -156,6 +212,10 @@ struct election {
   }
   [[nodiscard]] const region* find_region(region_id id) const;
   [[nodiscard]] const contest* find_contest(region_id id) const;
+  /// When a region votes. O(regions).
+  [[nodiscard]] voting_window window_of(region_id id) const;
+  /// From the first opening of a region to the last closing.
+  [[nodiscard]] voting_window whole_window() const;
   [[nodiscard]] const party* find_party(const std::string& party_code) const;
   /// The option of a referendum with that code, in its first contest.
   [[nodiscard]] const contest_option*
@@ -166,10 +226,12 @@ struct election {
 /// @returns `bad_configuration` with the first thing that is wrong: an id of
 /// 0 or twice, a contest without options or without its region, a party that
 /// is not listed, a window that ends before it starts, rules that the method
-/// cannot follow, more seats than options, a referendum without question or
-/// pass rule or with other options than oui and non, a limit passed (1,000
-/// regions, 500 options a contest), a law that must pass in more regions than
-/// it has.
+/// cannot follow, more seats than options where nobody is acclaimed, fewer
+/// where somebody is, a referendum without question or pass rule or with other
+/// options than oui and non, a limit passed (1,000 regions, 500 options a
+/// contest), a law that must pass in more regions than it has, an address that
+/// is not `https://`, a withdrawal or a ballot order that the election cannot
+/// have.
 result<void> validate(const election& x);
 
 /// SHA-256 of everything in the definition that gives a cast ballot its
@@ -183,5 +245,10 @@ const char* voting_method_of(counting_method x);
 
 const char* to_string(election_kind x);
 const char* to_string(release_policy x);
+/// `listed`, `alphabetical`, `drawn`, `rotated`.
+const char* to_string(ballot_order_rule x);
+/// `votes_stand`, `votes_void`, `next_preference`, `contest_annulled`.
+const char* to_string(withdrawal_rule x);
+std::optional<withdrawal_rule> parse_withdrawal_rule(std::string_view text);
 
 } // namespace scrutin

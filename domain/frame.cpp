@@ -43,6 +43,13 @@ struct content_writer {
     out.u64(x.number);
     out.u8(x.suspended ? 1 : 0);
     out.u64(static_cast<std::uint64_t>(x.closes_at_ms));
+    // Frames of elections that nobody withdraws from stay as they were.
+    if (!x.withdrawn.empty()) {
+      out.varint(x.withdrawn.size());
+      for (auto option : x.withdrawn) {
+        out.u32(option.value);
+      }
+    }
   }
 };
 
@@ -94,6 +101,12 @@ frame_content read_content(byte_reader& in, frame_kind kind) {
     x.number = in.u64();
     x.suspended = in.u8() != 0;
     x.closes_at_ms = static_cast<std::int64_t>(in.u64());
+    if (in.remaining() > 0) {
+      auto withdrawn = in.count(sizeof(std::uint32_t));
+      for (std::uint64_t i = 0; i < withdrawn; ++i) {
+        x.withdrawn.push_back({in.u32()});
+      }
+    }
     return x;
   }
   }

@@ -85,6 +85,8 @@ struct course_content {
   bool suspended = false;
   /// Unix ms, in place of what was said before.
   std::int64_t closes_at_ms = 0;
+  /// Candidates who have withdrawn so far, in the order of their withdrawals.
+  std::vector<option_id> withdrawn = {};
 };
 
 using frame_content = std::variant<open_content, ballots_content, roll_content,

@@ -82,7 +82,7 @@ partition_ledger::partition_ledger(partition_id partition,
   }
   course_.closes_at_ms = rules.officials.close
                            ? std::numeric_limits<std::int64_t>::max()
-                           : rules.closes_at_ms;
+                           : rules.window_of(partition.region).closes_at_ms;
 }
 
 // -- the roll -----------------------------------------------------------------
@@ -135,6 +135,10 @@ result<void> partition_ledger::apply(const open_content& x) {
                   + " voters, and the roll now has " + std::to_string(voters_)
                   + " or others");
   }
+  opening_ = {sequence_ + 1, voters_, ballots_.size()};
+  if (opening_.ballots != 0) {
+    return broken("opens a box that holds ballots");
+  }
   return {};
 }
 
@@ -143,6 +147,7 @@ result<void> partition_ledger::apply(const course_content& x) {
     return broken("goes back to an act before the last one");
   }
   course_ = x;
+  known_selections_.clear();
   return {};
 }
 
@@ -208,7 +213,7 @@ result<void> partition_ledger::apply(const close_content& x) {
 // -- snapshots ----------------------------------------------------------------
 
 std::string partition_ledger::save() const {
-  constexpr std::uint8_t format = 2;
+  constexpr std::uint8_t format = 3;
   std::size_t voted = 0;
   auto is_fresh = [](const roll_entry& x) {
     return x.retry == has_not_voted || x.retry == is_staged
@@ -225,6 +230,13 @@ std::string partition_ledger::save() const {
   out.u64(course_.number);
   out.u8(course_.suspended ? 1 : 0);
   out.u64(static_cast<std::uint64_t>(course_.closes_at_ms));
+  out.varint(course_.withdrawn.size());
+  for (auto option : course_.withdrawn) {
+    out.u32(option.value);
+  }
+  out.u64(opening_.sequence);
+  out.u64(opening_.voters);
+  out.u64(opening_.ballots);
   out.u64(voters_);
   out.fixed(roll_mark_);
   out.varint(roll_.size() - voted);
@@ -251,11 +263,16 @@ result<void> partition_ledger::load(std::string_view bytes) {
   auto format = in.u8();
   auto state = in.u8();
   sequence_ = in.u64();
-  if (format != 1) {
-    course_.number = in.u64();
-    course_.suspended = in.u8() != 0;
-    course_.closes_at_ms = static_cast<std::int64_t>(in.u64());
+  course_.number = in.u64();
+  course_.suspended = in.u8() != 0;
+  course_.closes_at_ms = static_cast<std::int64_t>(in.u64());
+  auto withdrawn = in.count(sizeof(std::uint32_t));
+  for (std::uint64_t i = 0; i < withdrawn; ++i) {
+    course_.withdrawn.push_back({in.u32()});
   }
+  opening_ = {in.u64(), 0, 0};
+  opening_.voters = in.u64();
+  opening_.ballots = in.u64();
   voters_ = in.u64();
   roll_mark_ = in.fixed<credential_tag>();
   auto whole = true;
@@ -276,7 +293,8 @@ result<void> partition_ledger::load(std::string_view bytes) {
     whole = ballots_.insert({in.fixed<ballot_id>()}) && whole;
   }
   release_.load(in);
-  if (!in.complete() || !whole || format < 1 || format > 2 || state < 1
+  // Earlier formats do not say what was there at the opening: the log does.
+  if (!in.complete() || !whole || format != 3 || state < 1
       || state > static_cast<std::uint8_t>(partition_state::closed)
       || release_.ballots() != ballots_.size()) {
     return broken("is not a snapshot of a ledger");
@@ -320,7 +338,9 @@ bool partition_ledger::selection_stands(const std::string& canonical) const {
     return true;
   }
   auto parsed = from_canonical(canonical);
-  bool stands = parsed && validate(*parsed, *rules_, *contest_);
+  bool stands =
+    parsed && validate(*parsed, *rules_, *contest_)
+    && may_still_be_cast(*parsed, *rules_, *contest_, course_.withdrawn);
   if (stands && known_selections_.size() < known_selections_max) {
     known_selections_.insert(canonical);
   }

@@ -14,6 +14,7 @@
 #include "domain/ids.hpp"
 #include "domain/release.hpp"
 #include "domain/result.hpp"
+#include "domain/zero_report.hpp"
 
 namespace scrutin {
 
@@ -154,6 +155,8 @@ public:
 
   [[nodiscard]] partition_state state() const { return state_; }
   [[nodiscard]] sequence_number last_sequence() const { return sequence_; }
+  /// What the box held when it was opened.
+  [[nodiscard]] const zero_report& opening() const { return opening_; }
   /// By the newest act of officials that is in the log; number 0: none is.
   [[nodiscard]] const course_content& course() const { return course_; }
   [[nodiscard]] std::uint64_t voters() const { return voters_; }
@@ -191,6 +194,7 @@ private:
   const contest* contest_;
   partition_state state_ = partition_state::sealed;
   course_content course_;
+  zero_report opening_;
   sequence_number sequence_ = 0;
   flat_table<roll_entry> roll_;
   credential_tag roll_mark_;

@@ -367,4 +367,39 @@ result<void> validate(const selection& x, const election& in,
   broken_invariant("a ballot of an unknown style");
 }
 
+bool may_still_be_cast(const selection& x, const election& in,
+                       const contest& where,
+                       const std::vector<option_id>& withdrawn) {
+  if (where.acclaimed) {
+    return false;
+  }
+  if (withdrawn.empty()
+      || in.withdrawal.value_or(withdrawal_rule::votes_stand)
+           == withdrawal_rule::votes_stand) {
+    return true;
+  }
+  auto has_withdrawn = [&](option_id option) {
+    return std::find(withdrawn.begin(), withdrawn.end(), option)
+           != withdrawn.end();
+  };
+  auto any_of = [&](const std::vector<option_id>& options) {
+    return std::any_of(options.begin(), options.end(), has_withdrawn);
+  };
+  if (const auto* one = std::get_if<single_choice>(&x)) {
+    return !has_withdrawn(one->option);
+  }
+  if (const auto* set = std::get_if<option_set>(&x)) {
+    return !any_of(set->options);
+  }
+  if (const auto* ranks = std::get_if<ranking>(&x)) {
+    return std::none_of(ranks->ranks.begin(), ranks->ranks.end(), any_of);
+  }
+  if (const auto* scores = std::get_if<score_list>(&x)) {
+    return std::none_of(
+      scores->scores.begin(), scores->scores.end(),
+      [&](const auto& each) { return has_withdrawn(each.option); });
+  }
+  return true;
+}
+
 } // namespace scrutin

@@ -92,4 +92,10 @@ private:
 result<void> validate(const selection& x, const election& in,
                       const contest& where);
 
+/// Whether a selection may be cast now that candidates have withdrawn: it names
+/// none of them, or their votes stand. Nothing may where all are acclaimed.
+bool may_still_be_cast(const selection& x, const election& in,
+                       const contest& where,
+                       const std::vector<option_id>& withdrawn);
+
 } // namespace scrutin

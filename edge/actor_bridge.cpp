@@ -45,7 +45,8 @@ actor_bridge::actor_bridge(caf::actor_system& system,
         companion_.self()->send(results_, results_ack{x.number});
       }
     },
-    [this](const election_statuses& x) { listener_.on_elections(x); });
+    [this](const election_statuses& x) { listener_.on_elections(x); },
+    [this](const certificate_published& x) { listener_.on_certificate(x); });
   watch_deadlines();
 }
 
@@ -176,6 +177,7 @@ void actor_bridge::use(catalog_actor x) {
   catalog_ = std::move(x);
   if (catalog_) {
     companion_.self()->send(catalog_, subscribe_elections{});
+    companion_.self()->send(catalog_, subscribe_certificates{});
   }
 }
 

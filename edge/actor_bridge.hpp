@@ -49,6 +49,7 @@ public:
   virtual void on_receipt(const waiting_request& x, receipt_state state) = 0;
   virtual void on_results(const results_update& x) = 0;
   virtual void on_elections(const election_statuses& x) = 0;
+  virtual void on_certificate(const certificate_published& x) = 0;
 };
 
 /// What an io thread is to actors (edge_actor). Casts travel in batches to this

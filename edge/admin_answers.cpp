@@ -5,6 +5,8 @@
 #include "domain/time_units.hpp"
 #include "edge/admin_session.hpp"
 #include "edge/audit_csv.hpp"
+#include "edge/closing_json.hpp"
+#include "edge/definition_routes.hpp"
 #include "edge/json_writer.hpp"
 #include "edge/timestamp.hpp"
 
@@ -145,6 +147,9 @@ void write_act(json_writer& out, const official_act& x) {
   if (x.region.value != 0) {
     out.member("region_id", std::uint64_t{x.region.value});
   }
+  if (x.option.value != 0) {
+    out.member("candidate_id", std::uint64_t{x.option.value});
+  }
   out.member("at", to_timestamp(x.at_ms));
   if (x.until_ms != 0) {
     out.member("until", to_timestamp(x.until_ms));
@@ -152,6 +157,9 @@ void write_act(json_writer& out, const official_act& x) {
   out.member("by", x.by);
   if (x.proposal != 0) {
     out.member("proposal", x.proposal);
+  }
+  if (!x.certificate.empty()) {
+    out.member("certificate_sha256", x.certificate);
   }
   if (!x.reason.empty()) {
     out.member("reason", x.reason);
@@ -240,12 +248,33 @@ response answer_done(const waiting_admin& x, const admin_answer& y) {
       write_entries(out, y);
     }
     break;
+  case admin_operation::show_closing:
+    write_closing(out, y);
+    break;
   case admin_operation::read_review:
     write_reviews(out, y);
     break;
   case admin_operation::resolve_review:
   case admin_operation::purge_review:
     write_decided(out, y);
+    break;
+  case admin_operation::define_election:
+    told.status = y.is_new && !x.shown.dry_run ? 201 : 200;
+    write_definition(out, y, x.shown.dry_run);
+    break;
+  case admin_operation::list_elections:
+    write_elections(out, y, *x.shown.states);
+    break;
+  case admin_operation::show_election:
+    if (!x.shown.as_toml) {
+      write_election(out, y.elections.front(), *x.shown.states);
+    } else if (y.elections.front().document.empty()) {
+      told = admin_problem(404, problem_type::not_found,
+                           "this election was made without a document");
+    } else {
+      told.type = content::toml;
+      told.body = y.elections.front().document;
+    }
     break;
   case admin_operation::authorise:
   case admin_operation::disable_account:
@@ -305,6 +334,8 @@ response answer_admin(const waiting_admin& x, const admin_answer& y) {
     return try_again(problem_type::overloaded, y.detail);
   case admin_verdict::unavailable:
     return try_again(problem_type::unavailable, y.detail);
+  case admin_verdict::definition_changed:
+    return admin_problem(409, problem_type::definition_changed, y.detail);
   case admin_verdict::outcome_unknown:
     return admin_problem(504, problem_type::outcome_unknown, y.detail);
   }

@@ -10,6 +10,7 @@
 #include "edge/asio_companion.hpp"
 #include "edge/exchange.hpp"
 #include "edge/rate_limit.hpp"
+#include "edge/results_view.hpp"
 #include "edge/waiting_table.hpp"
 #include "protocol/type_ids.hpp"
 
@@ -21,6 +22,13 @@ struct admin_showing {
   secret_text code = {};
   /// The audit log: as CSV.
   bool as_csv = false;
+  /// A definition: the document alone.
+  bool as_toml = false;
+  /// What a definition would change, and did not.
+  bool dry_run = false;
+  /// How elections stand, as the io thread knows; null where nothing is said of
+  /// it.
+  const results_view* states = nullptr;
 };
 
 /// A request of somebody who administers, and what its answer needs.

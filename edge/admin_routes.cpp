@@ -7,6 +7,7 @@
 #include "edge/admin_answers.hpp"
 #include "edge/admin_asking.hpp"
 #include "edge/cast_answers.hpp"
+#include "edge/definition_routes.hpp"
 #include "edge/query.hpp"
 #include "edge/timestamp.hpp"
 #include "edge/voter_routes.hpp"
@@ -209,6 +210,9 @@ void decide(api& on, const api_call& call) {
       auto reason = fields.text("reason", official_act::reason_bytes_max);
       act.reason = std::string{reason.value_or("")};
     }
+    if (Kind == act_kind::withdraw) {
+      act.option.value = fields.id("candidate_id").value_or(0);
+    }
     if (Kind == act_kind::extend) {
       auto until = fields.text("until", time_bytes_max);
       auto at_ms = until ? from_timestamp(*until) : std::nullopt;
@@ -221,8 +225,9 @@ void decide(api& on, const api_call& call) {
   ask(on, call, std::move(what), std::move(wrong));
 }
 
-void list_acts(api& on, const api_call& call) {
-  auto what = request_for(admin_operation::list_acts);
+template <admin_operation Operation>
+void ask_of_election(api& on, const api_call& call) {
+  auto what = request_for(Operation);
   what.act.election = election_named(call);
   ask(on, call, std::move(what));
 }
@@ -237,7 +242,8 @@ void read_audit(api& on, const api_call& call) {
   if (!wrong && format != "json" && format != "csv") {
     wrong = bad_query("format is json or csv");
   }
-  ask(on, call, std::move(what), std::move(wrong), {{}, format == "csv"});
+  ask(on, call, std::move(what), std::move(wrong),
+      {{}, format == "csv", false, false, nullptr});
 }
 
 template <bool In_groups>
@@ -377,6 +383,8 @@ std::vector<api_route> admin_routes() {
   auto certifies = needs(permission::certify_results, form_bytes_max);
   auto roll = needs(permission::change_roll, form_bytes_max);
   using operation = admin_operation;
+  constexpr auto put = http::verb::put;
+  auto sees = needs(permission::read_elections, 0);
   return {
     {post, "/api/v1/admin/login", log_in, anyone},
     {post, "/api/v1/admin/logout", log_out, mine},
@@ -393,8 +401,14 @@ std::vector<api_route> admin_routes() {
     {post, "/api/v1/admin/accounts/{name}/tokens", make_token, mine},
     {post, "/api/v1/admin/accounts/{name}/tokens/revoke",
      change_account<operation::revoke_tokens>, mine},
-    {get, "/api/v1/admin/elections/{election_id}/acts", list_acts,
-     needs(permission::read_acts, 0)},
+    {get, "/api/v1/admin/elections", list_definitions, sees},
+    {get, "/api/v1/admin/elections/{election_id}", show_definition, sees},
+    {put, "/api/v1/admin/elections/{election_id}", define_election,
+     needs(permission::define_election, document_bytes_max)},
+    {get, "/api/v1/admin/elections/{election_id}/acts",
+     ask_of_election<operation::list_acts>, needs(permission::read_acts, 0)},
+    {get, "/api/v1/admin/elections/{election_id}/closing",
+     ask_of_election<operation::show_closing>, needs(permission::read_acts, 0)},
     {post, "/api/v1/admin/elections/{election_id}/open", decide<act_kind::open>,
      opens},
     {post, "/api/v1/admin/elections/{election_id}/suspend",
@@ -407,8 +421,12 @@ std::vector<api_route> admin_routes() {
      decide<act_kind::close>, closes},
     {post, "/api/v1/admin/elections/{election_id}/certify",
      decide<act_kind::certify>, certifies},
+    {post, "/api/v1/admin/elections/{election_id}/amend",
+     decide<act_kind::amend>, certifies},
     {post, "/api/v1/admin/elections/{election_id}/annul",
      decide<act_kind::annul>, certifies},
+    {post, "/api/v1/admin/elections/{election_id}/withdraw",
+     decide<act_kind::withdraw>, certifies},
     {post, "/api/v1/admin/elections/{election_id}/regions/{region_id}/voters",
      add_voter, roll},
     {post,

@@ -82,10 +82,16 @@ api::api(caf::actor_system& system, boost::asio::io_context& io,
 api::~api() = default;
 
 std::uint32_t api::body_limit(const request_head& head) const {
+  auto usual = shared_->bounds.body_bytes_max;
   auto match = find_route(api_routes(), head.verb, head.path);
-  return match.index == route_match::none
-           ? shared_->bounds.body_bytes_max
-           : api_routes()[match.index].policy.body_bytes_max;
+  if (match.index == route_match::none) {
+    return usual;
+  }
+  auto own = api_routes()[match.index].policy.body_bytes_max;
+  // Only those who show who they are send more than a cast may have.
+  auto may_be_large = shared_->administers
+                      && (!head.authorization.empty() || !head.cookie.empty());
+  return may_be_large ? own : std::min(own, usual);
 }
 
 void api::serve(const exchange_ptr& x) {
@@ -230,6 +236,7 @@ address_bytes api::client_of(const request& x) const {
 
 void api::on_outcome(const waiting_request& x, const cast_outcome& y) {
   auto answer = answer_cast(x, y, view_.course_of(x.partition.contest()),
+                            view_.withdrawn_from(x.partition.contest()),
                             is_law_route(x.route));
   if (y.what == verdict::unknown_credential) {
     auto standing =
@@ -274,6 +281,11 @@ void api::on_results(const results_update& x) {
 }
 
 void api::on_elections(const election_statuses& x) {
+  view_.apply(x);
+  streams_.publish();
+}
+
+void api::on_certificate(const certificate_published& x) {
   view_.apply(x);
   streams_.publish();
 }

@@ -84,6 +84,7 @@ private:
   void on_receipt(const waiting_request& x, receipt_state state) override;
   void on_results(const results_update& x) override;
   void on_elections(const election_statuses& x) override;
+  void on_certificate(const certificate_published& x) override;
   void on_administration(const waiting_admin& x,
                          const admin_answer* y) override;
   void on_voter(const waiting_voter& x) override;

@@ -2,6 +2,7 @@
 #include "edge/api.hpp"
 #include "edge/ballot_route.hpp"
 #include "edge/cast_routes.hpp"
+#include "edge/publication_routes.hpp"
 #include "edge/read_routes.hpp"
 #include "edge/service_routes.hpp"
 
@@ -59,6 +60,8 @@ std::vector<api_route> routes_of_everybody() {
 const std::vector<api_route>& api_routes() {
   static const std::vector<api_route> table = [] {
     auto all = routes_of_everybody();
+    auto published = publication_routes();
+    all.insert(all.end(), published.begin(), published.end());
     auto administration = admin_routes();
     all.insert(all.end(), administration.begin(), administration.end());
     return all;

@@ -25,9 +25,10 @@ problem wrong_fields(std::vector<field_error> wrong) {
 
 /// By the hours as officials have moved them, where that is known yet.
 region_course course_of(const api& on, const election& x, region_id region) {
+  auto window = x.window_of(region);
   region_course defined;
-  defined.opens_at_ms = x.opens_at_ms;
-  defined.closes_at_ms = x.closes_at_ms;
+  defined.opens_at_ms = window.opens_at_ms;
+  defined.closes_at_ms = window.closes_at_ms;
   return on.view().course_of({x.id, region}).value_or(defined);
 }
 
@@ -36,8 +37,11 @@ bool is_open(const api& on, const served_election& x, std::int64_t now_ms) {
   return x.has_roll
          && std::any_of(contests.begin(), contests.end(),
                         [&](const contest& where) {
-                          return course_of(on, x.definition, where.region)
-                            .takes_ballots(now_ms);
+                          // Without a roll, who is elected without a vote is
+                          // on nobody's ballot.
+                          return x.slices_of(where.region) > 0
+                                 && course_of(on, x.definition, where.region)
+                                      .takes_ballots(now_ms);
                         });
 }
 
@@ -58,7 +62,11 @@ std::vector<asked_contest> contests_of(api& on, const std::string& nas,
     auto tag = on.namer(served).tag_of(digest);
     OPENSSL_cleanse(digest.data.data(), digest.data.size());
     for (const auto& where : rules.contests) {
-      auto slice = slice_of(tag, served.slices_of(where.region));
+      auto slices = served.slices_of(where.region);
+      if (slices == 0) {
+        continue;
+      }
+      auto slice = slice_of(tag, slices);
       auto course = course_of(on, rules, where.region);
       auto& next = asked.emplace_back();
       next.rules = &rules;
@@ -69,6 +77,7 @@ std::vector<asked_contest> contests_of(api& on, const std::string& nas,
       if (course.closes_at_ms != region_course::undecided) {
         next.closes_at_ms = course.closes_at_ms;
       }
+      next.withdrawn = on.view().withdrawn_from({rules.id, where.region});
     }
   }
   return asked;
@@ -91,8 +100,10 @@ response contests_answer(const waiting_voter& x) {
     auto is_on_roll = each.state == voter_state::has_voted
                       || each.state == voter_state::has_not_voted;
     if (is_on_roll && each.takes_ballots) {
-      write_open_contest(out, *each.rules, *each.where, each.closes_at_ms,
-                         each.state == voter_state::has_voted);
+      write_open_contest(out, *each.rules, *each.where,
+                         {each.tag, each.closes_at_ms,
+                          each.state == voter_state::has_voted,
+                          each.withdrawn});
     }
   }
   out.end_array().end_object();
@@ -148,9 +159,10 @@ void ask_ballot(api& on, const api_call& call) {
     on.answer(call, to_response(wrong_fields(std::move(wrong))));
     return;
   }
-  auto is_any_open =
-    std::any_of(elections.all().begin(), elections.all().end(),
-                [&](const auto& each) { return is_open(on, each, now_ms); });
+  const auto all = elections.all();
+  auto is_any_open = std::any_of(all.begin(), all.end(), [&](const auto& each) {
+    return is_open(on, each, now_ms);
+  });
   if (!is_any_open) {
     // The same for everybody: it says nothing of the credential.
     on.answer(call, contests_answer(x));

@@ -91,8 +91,9 @@ response outside_window(const waiting_request& x,
   constexpr wording closed{"le vote a fermé le ", "voting closed at "};
   constexpr wording to_be_opened{"le vote n'est pas encore ouvert",
                                  "voting has not opened yet"};
-  auto opens_at = course ? course->opens_at_ms : x.rules->opens_at_ms;
-  auto closed_at = course ? course->closes_at_ms : x.rules->closes_at_ms;
+  auto defined = x.rules->window_of(x.partition.region);
+  auto opens_at = course ? course->opens_at_ms : defined.opens_at_ms;
+  auto closed_at = course ? course->closes_at_ms : defined.closes_at_ms;
   constexpr wording was_closed{"le vote est terminé", "voting has ended"};
   if ((early ? opens_at : closed_at) == region_course::undecided) {
     return refused(law ? 409 : 400,
@@ -106,8 +107,16 @@ response outside_window(const waiting_request& x,
     (early ? ",\"opens_at\":\"" : ",\"closes_at\":\"") + at + "\"");
 }
 
+constexpr wording gone{
+  "une personne choisie a retiré sa candidature : le bulletin n'a pas été "
+  "compté; votez de nouveau sans la nommer",
+  "a candidate on this ballot has withdrawn: it was not counted; vote again "
+  "without that candidate",
+};
+
 // The ledger says no; the rules say why.
-response bad_selection(const waiting_request& x, bool law) {
+response bad_selection(const waiting_request& x, bool law,
+                       const std::vector<option_id>& withdrawn) {
   auto status = law ? 422U : 400U;
   auto type = problem_type::invalid_selection;
   std::string detail = "the selection cannot be counted";
@@ -122,6 +131,9 @@ response bad_selection(const waiting_request& x, bool law) {
       } else if (stands.failure().code == ec::wrong_method) {
         type = problem_type::wrong_method;
       }
+    } else if (!may_still_be_cast(*said, *x.rules, *x.where, withdrawn)) {
+      return refused(409, problem_type::candidate_withdrawn, gone.in(x.tongue),
+                     x.tongue);
     }
   }
   // The rules speak English; in French it is the kind of problem that is said.
@@ -182,6 +194,14 @@ constexpr wording on_no_roll{
   "ces identifiants ne sont sur aucune liste électorale d'un vote en cours",
   "the credential is on no roll of an election that is open",
 };
+constexpr wording without_vote{
+  "il n'y a pas plus de candidatures que de sièges dans cette circonscription "
+  ": "
+  "toutes sont élues par acclamation et aucun bulletin n'est reçu",
+  "there are no more candidates than seats in that region: all are elected, "
+  "and "
+  "no ballots are taken",
+};
 constexpr wording box_away{
   "l'urne ne peut pas être interrogée pour le moment : réessayez",
   "the ballot box cannot be asked now: try again",
@@ -206,7 +226,8 @@ std::string to_text(const request_id& x) {
 }
 
 response answer_cast(const waiting_request& x, const cast_outcome& outcome,
-                     const std::optional<region_course>& course, bool law) {
+                     const std::optional<region_course>& course,
+                     const std::vector<option_id>& withdrawn, bool law) {
   auto tongue = x.tongue;
   switch (outcome.what) {
   case verdict::accepted:
@@ -226,7 +247,7 @@ response answer_cast(const waiting_request& x, const cast_outcome& outcome,
   case verdict::suspended:
     return refused(409, problem_type::suspended, paused.in(tongue), tongue);
   case verdict::invalid_selection:
-    return bad_selection(x, law);
+    return bad_selection(x, law, withdrawn);
   case verdict::moved:
   case verdict::unavailable:
     return try_again(problem_type::unavailable, not_counted, tongue);
@@ -255,6 +276,10 @@ response answer_too_many(std::uint32_t wait_s, language tongue) {
     refused(429, problem_type::rate_limited, too_many.in(tongue), tongue);
   answer.retry_after_s = wait_s;
   return answer;
+}
+
+response answer_acclaimed(language tongue) {
+  return refused(409, problem_type::acclaimed, without_vote.in(tongue), tongue);
 }
 
 response answer_box_away(language tongue) {

@@ -146,6 +146,12 @@ form_reading read_election_cast(const json::object& body,
     return unknown(problem_type::unknown_region,
                    "the election has no such region_id");
   }
+  if (where->acclaimed) {
+    problem x;
+    x.status = 409;
+    x.type = problem_type::acclaimed;
+    return x; // whose detail is told in the voter's language
+  }
   auto wrong_method =
     method && *method != voting_method_of(served->definition.method);
   return complete(std::move(who), *served, *where, std::move(*said),

@@ -108,7 +108,9 @@ void cast_vote(api& on, const api_call& call, form_reader read) {
   auto form = read(*body, *on.services().elections);
   on.reader().wipe();
   if (auto* wrong = std::get_if<problem>(&form)) {
-    on.answer(call, to_response(*wrong));
+    on.answer(call, wrong->type == problem_type::acclaimed
+                      ? answer_acclaimed(tongue_of(call))
+                      : to_response(*wrong));
     return;
   }
   auto drawn = head.has_idempotency_key ? std::string{} : on.random_key();

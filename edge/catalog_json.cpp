@@ -1,5 +1,8 @@
 #include "edge/catalog_json.hpp"
 
+#include <algorithm>
+
+#include "domain/ballot_sequence.hpp"
 #include "edge/timestamp.hpp"
 
 namespace scrutin::edge {
@@ -32,6 +35,12 @@ const char* predecessor_status(election_state x) {
   return "draft";
 }
 
+void write_zone(json_writer& out, const std::string& name) {
+  if (!name.empty()) {
+    out.member("time_zone", name);
+  }
+}
+
 void write_window(json_writer& out, const election& x,
                   const results_view& view) {
   auto state = view.state_of(x.id);
@@ -42,6 +51,55 @@ void write_window(json_writer& out, const election& x,
   out.member("status", predecessor_status(state));
   out.member("results_policy", to_string(x.policy));
   out.flag("blank_allowed", x.blank_allowed);
+  write_zone(out, x.time_zone);
+  if (!x.is_referendum()) {
+    out.member("ballot_order", to_string(x.order));
+    if (x.order == ballot_order_rule::drawn) {
+      out.member("ballot_order_seed", x.order_seed);
+    }
+    if (x.withdrawal) {
+      out.member("withdrawal", to_string(*x.withdrawal));
+    }
+  }
+}
+
+bool holds(const std::vector<option_id>& list, option_id x) {
+  return std::find(list.begin(), list.end(), x) != list.end();
+}
+
+// What there is to know of a candidate beside the name.
+void write_profile(json_writer& out, const contest_option& x,
+                   const std::vector<option_id>& withdrawn) {
+  if (x.bio) {
+    write_bilingual(out, "bio", *x.bio);
+  }
+  if (!x.photo.empty()) {
+    out.member("photo", x.photo);
+  }
+  if (!x.web.empty()) {
+    out.member("web", x.web);
+  }
+  if (holds(withdrawn, x.id)) {
+    out.flag("withdrawn", true);
+  }
+}
+
+// Hours of one region, as officials have moved them; what nobody has decided
+// yet is as defined.
+void write_region_hours(json_writer& out, const election& in, const region& x,
+                        const results_view& view) {
+  auto hours = in.window_of(x.id);
+  if (auto course = view.course_of({in.id, x.id})) {
+    if (course->opens_at_ms != region_course::undecided) {
+      hours.opens_at_ms = course->opens_at_ms;
+    }
+    if (course->closes_at_ms != region_course::undecided) {
+      hours.closes_at_ms = course->closes_at_ms;
+    }
+  }
+  out.member("opens_at", to_timestamp(hours.opens_at_ms));
+  out.member("closes_at", to_timestamp(hours.closes_at_ms));
+  write_zone(out, x.time_zone.empty() ? in.time_zone : x.time_zone);
 }
 
 bool wanted(const served_election& x, election_id only) {
@@ -66,6 +124,9 @@ void write_contests(json_writer& out, const election& x) {
     out.member("region_id", std::uint64_t{where.region.value});
     out.member("seats", std::uint64_t{where.seats});
     out.member("options", options);
+    if (where.acclaimed) {
+      out.flag("acclaimed", true);
+    }
     if (style == ballot_style::set) {
       out.member("choices_max",
                  std::uint64_t{choices_allowed(
@@ -138,7 +199,7 @@ void write_elections(json_writer& out, const election_directory& elections,
 }
 
 void write_regions(json_writer& out, const election_directory& elections,
-                   election_id only) {
+                   const results_view& view, election_id only) {
   out.begin_array();
   for (const auto& served : elections.all()) {
     if (!wanted(served, only)) {
@@ -150,6 +211,7 @@ void write_regions(json_writer& out, const election_directory& elections,
       out.member("region_id", std::uint64_t{region.id.value});
       out.member("code", region.code);
       write_bilingual(out, "name", region.name);
+      write_region_hours(out, served.definition, region, view);
       out.end_object();
     }
   }
@@ -176,9 +238,7 @@ void write_parties(json_writer& out, const election_directory& elections,
 }
 
 void write_open_contest(json_writer& out, const election& in,
-                        const contest& where,
-                        std::optional<std::int64_t> closes_at_ms,
-                        bool has_voted) {
+                        const contest& where, const shown_ballot& x) {
   out.begin_object();
   out.member("election_id", std::uint64_t{in.id.value});
   if (in.is_referendum()) {
@@ -191,7 +251,8 @@ void write_open_contest(json_writer& out, const election& in,
   out.member("region_id", std::uint64_t{where.region.value});
   out.member("method", to_string(in.method));
   out.key("options").begin_array();
-  for (const auto& option : where.options) {
+  for (const auto* shown : shown_order(in, where, x.voter)) {
+    const auto& option = *shown;
     out.begin_object();
     out.member("option_id", std::uint64_t{option.id.value});
     if (in.is_referendum()) {
@@ -200,20 +261,29 @@ void write_open_contest(json_writer& out, const election& in,
       out.member("party_code", option.party_code);
     }
     write_bilingual(out, "name", option.name);
+    write_profile(out, option, x.withdrawn);
     out.end_object();
   }
   out.end_array();
-  if (closes_at_ms) {
-    out.member("closes_at", to_timestamp(*closes_at_ms));
+  if (!in.is_referendum()) {
+    out.member("ballot_order", to_string(in.order));
   }
-  out.flag("has_voted", has_voted);
+  if (where.acclaimed) {
+    out.flag("acclaimed", true);
+  }
+  if (x.closes_at_ms) {
+    out.member("closes_at", to_timestamp(*x.closes_at_ms));
+  }
+  out.flag("has_voted", x.has_voted);
   out.end_object();
 }
 
 void write_candidates(json_writer& out, const election& in,
-                      const contest& where) {
+                      const contest& where,
+                      const std::vector<option_id>& withdrawn) {
   out.begin_array();
-  for (const auto& option : where.options) {
+  for (const auto* shown : shown_order(in, where)) {
+    const auto& option = *shown;
     const auto* party = in.find_party(option.party_code);
     out.begin_object();
     out.member("candidate_id", std::uint64_t{option.id.value});
@@ -222,6 +292,10 @@ void write_candidates(json_writer& out, const election& in,
     out.member("party_code", option.party_code);
     out.member("party_name", party == nullptr ? "" : party->name.fr);
     out.member("party_color", party == nullptr ? "" : party->color);
+    write_profile(out, option, withdrawn);
+    if (where.acclaimed) {
+      out.flag("acclaimed", true);
+    }
     out.end_object();
   }
   out.end_array();

@@ -105,7 +105,8 @@ void write_pairs(json_writer& out, const contest& where,
 } // namespace
 
 std::uint64_t votes_possible(const election& in, const contest_count& count) {
-  auto counted = count.ballots - std::min(count.ballots, count.blank);
+  auto counted =
+    count.ballots - std::min(count.ballots, count.blank + count.withdrawn);
   switch (style_of(in.method)) {
   case ballot_style::one:
   case ballot_style::set:

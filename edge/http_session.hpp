@@ -178,6 +178,7 @@ private:
       give_up();
       return;
     }
+    large_body_.give_back();
     enter(phase::idle, around_.bounds.idle_ms_max);
     if (buffer_.size() > 0) {
       look_for_head();
@@ -238,9 +239,12 @@ private:
       return;
     }
     auto length = request_.head.content_length;
-    if (length > around_.bounds.body_bytes_max
-        || length > around_.app.body_limit(request_.head)) {
+    if (length > around_.app.body_limit(request_.head)) {
       refuse(413, "the request's body is too large");
+      return;
+    }
+    if (length > around_.bounds.body_bytes_max && !large_body_.take(around_)) {
+      refuse(503, "too many large requests at once; try again");
       return;
     }
     request_size_ = head_size_ + static_cast<std::size_t>(length);
@@ -409,6 +413,7 @@ private:
   boost::beast::basic_flat_buffer<wiping_allocator<char>> buffer_;
   std::string out_;
   phase phase_ = phase::idle;
+  large_body_turn large_body_;
   bool refused_ = false;
   bool reading_ = false;
   steady::time_point deadline_;

@@ -46,6 +46,13 @@ json_writer& json_writer::text(std::string_view value) {
   return *this;
 }
 
+json_writer& json_writer::verbatim(std::string_view value) {
+  separate();
+  out_ += value;
+  first_ = false;
+  return *this;
+}
+
 json_writer& json_writer::number(std::uint64_t value) {
   separate();
   std::array<char, 20> digits{};

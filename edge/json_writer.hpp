@@ -22,6 +22,8 @@ public:
   json_writer& number(std::uint64_t value);
   json_writer& boolean(bool value);
   json_writer& null();
+  /// A value that is JSON already.
+  json_writer& verbatim(std::string_view value);
   /// `part` of `whole` in percent, two decimals; 0 of nothing.
   json_writer& percentage(std::uint64_t part, std::uint64_t whole);
 

@@ -4,6 +4,7 @@
 
 #include "edge/count_json.hpp"
 #include "edge/results_json.hpp"
+#include "edge/shown_report.hpp"
 #include "edge/timestamp.hpp"
 
 namespace scrutin::edge {
@@ -23,6 +24,8 @@ struct candidate_sum {
   region_id region;
   const contest_option* who = nullptr;
   std::uint64_t votes = 0;
+  bool acclaimed = false;
+  bool withdrawn = false;
 };
 
 // An election added up over its regions.
@@ -38,6 +41,9 @@ struct sums {
   std::uint64_t turnout = 0;
   std::uint64_t reported = 0;
   std::uint64_t closed = 0;
+  std::uint64_t acclaimed = 0;
+  std::uint64_t annulled = 0;
+  std::uint64_t withdrawn = 0;
   std::int64_t updated_at_ms = 0;
 };
 
@@ -54,12 +60,15 @@ std::uint64_t votes_shared(const election& in, const contest_count& count) {
 }
 
 void add(sums& to, const election& in, const contest& where,
-         const contest_report& report) {
+         const contest_report& report, const results_view& view) {
+  auto gone = view.withdrawn_from({in.id, where.region});
   to.ballots += report.count.ballots;
   to.blank += report.count.blank;
   to.eligible += report.eligible;
   to.turnout += report.turnout;
-  to.reported += report.count.ballots > 0 ? 1 : 0;
+  to.withdrawn += report.count.withdrawn;
+  to.acclaimed += where.acclaimed ? 1 : 0;
+  to.reported += report.count.ballots > 0 || where.acclaimed ? 1 : 0;
   to.closed += report.closed ? 1 : 0;
   to.updated_at_ms = std::max(to.updated_at_ms, report.updated_at_ms);
   // One method, so that all contests count in the same units.
@@ -72,8 +81,13 @@ void add(sums& to, const election& in, const contest& where,
       continue;
     }
     to.candidates.push_back(
-      {entry.option, where.region, who, entry.votes / units});
+      {entry.option, where.region, who, entry.votes / units, where.acclaimed,
+       std::find(gone.begin(), gone.end(), entry.option) != gone.end()});
     to.parties[who->party_code].votes += entry.votes;
+  }
+  if (is_annulled(in, where, view)) {
+    ++to.annulled;
+    return; // its seats stay empty
   }
   for (auto winner : report.count.winners) {
     if (const auto* who = where.find(winner)) {
@@ -111,6 +125,12 @@ void write_candidates(json_writer& out, const sums& all) {
     out.member("name", candidate.who->name.fr);
     out.member("party", candidate.who->party_code);
     out.member("votes", candidate.votes);
+    if (candidate.acclaimed) {
+      out.flag("acclaimed", true);
+    }
+    if (candidate.withdrawn) {
+      out.flag("withdrawn", true);
+    }
     out.end_object();
   }
   out.end_array();
@@ -123,11 +143,9 @@ void write_national_results(json_writer& out, const election& in,
   sums all;
   bool released = !in.contests.empty();
   for (const auto& where : in.contests) {
-    const auto* report = view.find({in.id, where.region});
-    released = released && report != nullptr && report->votes_released;
-    if (report != nullptr) {
-      add(all, in, where, *report);
-    }
+    shown_report report{in, where, view};
+    released = released && report->votes_released;
+    add(all, in, where, *report, view);
   }
   out.begin_object();
   out.member("election_id", std::uint64_t{in.id.value});
@@ -139,8 +157,13 @@ void write_national_results(json_writer& out, const election& in,
   out.member("regions", std::uint64_t{in.contests.size()});
   out.member("regions_reported", all.reported);
   out.member("regions_closed", all.closed);
+  out.member("regions_acclaimed", all.acclaimed);
+  out.member("regions_annulled", all.annulled);
   out.member("total_votes", all.ballots);
   out.member("blank", all.blank);
+  if (in.withdrawal) {
+    out.member("withdrawn", all.withdrawn);
+  }
   out.member("eligible", all.eligible);
   out.member("turnout", all.turnout);
   out.key("turnout_percentage").percentage(all.turnout, all.eligible);

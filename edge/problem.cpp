@@ -67,6 +67,12 @@ constexpr std::array<description, problem_types> descriptions{{
   {"insecure-transport", "Administration needs TLS",
    "L'administration exige TLS"},
   {"conflict", "Not possible as things stand", "Impossible dans l'état actuel"},
+  {"candidate-withdrawn", "A candidate on this ballot has withdrawn",
+   "Une candidature de ce bulletin a été retirée"},
+  {"acclaimed", "This contest is decided without a vote",
+   "Ce scrutin est décidé par acclamation"},
+  {"definition-changed", "The election is not to be defined so any more",
+   "L'élection ne peut plus être définie ainsi"},
   {"internal", "Something is broken here", "Quelque chose est brisé ici"},
 }};
 

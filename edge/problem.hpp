@@ -43,6 +43,9 @@ enum class problem_type : std::uint8_t {
   cross_site,
   insecure_transport,
   conflict,
+  candidate_withdrawn,
+  acclaimed,
+  definition_changed,
   internal,
 };
 

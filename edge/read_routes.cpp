@@ -79,18 +79,6 @@ std::optional<election_id> election_asked(api& on, const api_call& call) {
   return served->definition.id;
 }
 
-// A list that `?election=` can narrow.
-void list_of_elections(api& on, const api_call& call,
-                       void (*write)(json_writer&, const election_directory&,
-                                     election_id)) {
-  if (auto only = election_asked(on, call)) {
-    response x;
-    json_writer out{x.body};
-    write(out, *on.services().elections, *only);
-    on.answer(call, std::move(x));
-  }
-}
-
 } // namespace
 
 void list_laws(api& on, const api_call& call) {
@@ -108,11 +96,21 @@ void list_elections(api& on, const api_call& call) {
 }
 
 void list_regions(api& on, const api_call& call) {
-  list_of_elections(on, call, write_regions);
+  if (auto only = election_asked(on, call)) {
+    response x;
+    json_writer out{x.body};
+    write_regions(out, *on.services().elections, on.view(), *only);
+    on.answer(call, std::move(x));
+  }
 }
 
 void list_parties(api& on, const api_call& call) {
-  list_of_elections(on, call, write_parties);
+  if (auto only = election_asked(on, call)) {
+    response x;
+    json_writer out{x.body};
+    write_parties(out, *on.services().elections, *only);
+    on.answer(call, std::move(x));
+  }
 }
 
 void list_candidates(api& on, const api_call& call) {
@@ -122,7 +120,8 @@ void list_candidates(api& on, const api_call& call) {
   }
   response x;
   json_writer out{x.body};
-  write_candidates(out, *in, *where);
+  write_candidates(out, *in, *where,
+                   on.view().withdrawn_from({in->id, where->region}));
   on.answer(call, std::move(x));
 }
 

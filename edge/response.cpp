@@ -29,6 +29,8 @@ std::string_view content_field(content x) {
     return "Content-Type: text/javascript; charset=utf-8\r\n";
   case content::event_stream:
     return "Content-Type: text/event-stream\r\n";
+  case content::toml:
+    return "Content-Type: application/toml\r\n";
   case content::csv:
     return "Content-Type: text/csv; charset=utf-8\r\n";
   }

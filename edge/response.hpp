@@ -19,6 +19,7 @@ enum class content : std::uint8_t {
   javascript,
   event_stream,
   csv,
+  toml,
 };
 
 /// How long others may keep an answer.

@@ -6,19 +6,12 @@
 
 #include "domain/referendum.hpp"
 #include "edge/count_json.hpp"
+#include "edge/shown_report.hpp"
 #include "edge/timestamp.hpp"
 
 namespace scrutin::edge {
 
 namespace {
-
-// A contest that nothing has been heard of yet.
-const contest_report& report_of(const contest_id& id,
-                                const results_view& view) {
-  static const contest_report nothing{};
-  const auto* report = view.find(id);
-  return report == nullptr ? nothing : *report;
-}
 
 void write_time(json_writer& out, std::int64_t at_ms) {
   out.key("updated_at");
@@ -50,22 +43,41 @@ void write_decision(json_writer& out, const pass_rule& rule,
   out.end_object();
 }
 
-bool is_annulled(contest_id id, const results_view& view) {
-  auto course = view.course_of(id);
-  return course && course->annulled;
-}
-
 /// What officials said of a contest, where they said anything. Nothing counts
 /// as certified before its last partition has closed.
-void write_officials(json_writer& out, contest_id id, bool closed,
-                     const results_view& view) {
-  auto course = view.course_of(id);
+void write_officials(json_writer& out, const election& in, const contest& where,
+                     bool closed, const results_view& view) {
+  auto course = view.course_of({in.id, where.region});
   if (closed && course && course->certified_at_ms != 0) {
     out.member("certified_at", to_timestamp(course->certified_at_ms));
   }
-  if (course && course->annulled) {
+  if (is_annulled(in, where, view)) {
     out.flag("annulled", true);
   }
+}
+
+} // namespace
+
+namespace {
+
+/// Of a law: when its last region was certified, once all are.
+void write_certified(json_writer& out, const election& law, bool closed,
+                     const results_view& view) {
+  std::int64_t at_ms = 0;
+  for (const auto& where : law.contests) {
+    auto course = view.course_of({law.id, where.region});
+    if (!closed || !course || course->certified_at_ms == 0) {
+      return;
+    }
+    at_ms = std::max(at_ms, course->certified_at_ms);
+  }
+  out.member("certified_at", to_timestamp(at_ms));
+}
+
+bool is_annulled(const election& law, const results_view& view) {
+  return std::any_of(
+    law.contests.begin(), law.contests.end(),
+    [&](const contest& where) { return is_annulled(law, where, view); });
 }
 
 } // namespace
@@ -77,9 +89,10 @@ void write_law_results(json_writer& out, const election& law,
   std::uint64_t turnout = 0;
   std::int64_t updated_at_ms = 0;
   bool released = true;
-  bool closed = true;
+  bool all_closed = true;
   for (const auto& where : law.contests) {
-    const auto& report = report_of({law.id, where.region}, view);
+    shown_report shown{law, where, view};
+    const auto& report = *shown;
     auto& votes = regions.emplace_back();
     for (const auto& option : where.options) {
       auto& count = option.code == "oui" ? votes.oui : votes.non;
@@ -91,10 +104,10 @@ void write_law_results(json_writer& out, const election& law,
     turnout += report.turnout;
     updated_at_ms = std::max(updated_at_ms, report.updated_at_ms);
     released = released && report.votes_released;
-    // An annulled law is never decided.
-    closed =
-      closed && report.closed && !is_annulled({law.id, where.region}, view);
+    all_closed = all_closed && report.closed;
   }
+  // An annulled law is never decided.
+  auto closed = all_closed && !is_annulled(law, view);
   auto votes =
     std::accumulate(regions.begin(), regions.end(), referendum_votes{});
   out.begin_object();
@@ -116,13 +129,19 @@ void write_law_results(json_writer& out, const election& law,
   } else {
     out.member("outcome", "undecided");
   }
+  write_certified(out, law, all_closed, view);
+  if (is_annulled(law, view)) {
+    out.flag("annulled", true);
+  }
   write_time(out, updated_at_ms);
   out.end_object();
 }
 
 void write_contest_results(json_writer& out, const election& in,
                            const contest& where, const results_view& view) {
-  const auto& report = report_of({in.id, where.region}, view);
+  shown_report shown{in, where, view};
+  const auto& report = *shown;
+  auto withdrawn = view.withdrawn_from({in.id, where.region});
   const auto* region = in.find_region(where.region);
   const auto& count = report.count;
   auto possible = votes_possible(in, count);
@@ -142,11 +161,22 @@ void write_contest_results(json_writer& out, const election& in,
     out.member("party", option.party_code);
     out.member("votes", votes / units_of_a_vote(count));
     out.key("percentage").percentage(votes, possible);
+    if (std::find(withdrawn.begin(), withdrawn.end(), option.id)
+        != withdrawn.end()) {
+      out.flag("withdrawn", true);
+    }
     out.end_object();
   }
   out.end_array();
   out.member("total_votes", count.ballots);
   out.member("blank", count.blank);
+  if (!withdrawn.empty() && in.withdrawal) {
+    out.member("withdrawal", to_string(*in.withdrawal));
+    out.member("withdrawn", count.withdrawn);
+  }
+  if (where.acclaimed) {
+    out.flag("acclaimed", true);
+  }
   out.member("eligible", report.eligible);
   out.member("turnout", report.turnout);
   out.key("turnout_percentage").percentage(report.turnout, report.eligible);
@@ -154,10 +184,10 @@ void write_contest_results(json_writer& out, const election& in,
   out.member("partitions_reporting",
              std::uint64_t{report.partitions_reporting});
   out.flag("closed", report.closed);
-  write_officials(out, {in.id, where.region}, report.closed, view);
+  write_officials(out, in, where, report.closed, view);
   write_rules(out, in, where);
   write_count(out, in, where, count,
-              report.closed && !is_annulled({in.id, where.region}, view));
+              report.closed && !is_annulled(in, where, view));
   write_time(out, report.updated_at_ms);
   out.end_object();
 }

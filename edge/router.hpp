@@ -79,8 +79,9 @@ route_match find_route(const Table& table, http::verb verb,
   }
   for (const auto& candidate : table) {
     if (fits(path, candidate.pattern, match.params)) {
-      match.allowed +=
-        candidate.verb == http::verb::get ? "GET, HEAD, " : "POST, ";
+      match.allowed += candidate.verb == http::verb::get   ? "GET, HEAD, "
+                       : candidate.verb == http::verb::put ? "PUT, "
+                                                           : "POST, ";
     }
   }
   if (!match.allowed.empty()) {

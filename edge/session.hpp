@@ -26,6 +26,38 @@ struct session_surroundings {
   /// When the thread last looked at the time: for deadlines, which are no more
   /// exact than that.
   steady::time_point now = steady::now();
+  /// Requests in progress whose bodies are longer than `body_bytes_max`.
+  std::uint32_t large_bodies = 0;
+};
+
+/// The leave of one connection to hold a body that is longer than others may
+/// be: a few of an io thread at a time, so that they cannot fill the memory.
+class large_body_turn {
+public:
+  static constexpr std::uint32_t turns = 4;
+
+  large_body_turn() = default;
+  large_body_turn(const large_body_turn&) = delete;
+  large_body_turn& operator=(const large_body_turn&) = delete;
+  ~large_body_turn() { give_back(); }
+
+  /// @returns whether there was one.
+  bool take(session_surroundings& from) {
+    if (from_ == nullptr && from.large_bodies < turns) {
+      from_ = &from;
+      ++from.large_bodies;
+    }
+    return from_ != nullptr;
+  }
+  void give_back() {
+    if (from_ != nullptr) {
+      --from_->large_bodies;
+      from_ = nullptr;
+    }
+  }
+
+private:
+  session_surroundings* from_ = nullptr;
 };
 
 /// A connection as its io thread sees it: something with a deadline.

@@ -1,5 +1,6 @@
 #include "edge/stream_events.hpp"
 
+#include "edge/opening_json.hpp"
 #include "edge/results_json.hpp"
 
 namespace scrutin::edge {
@@ -18,6 +19,13 @@ stream_event snapshot_of(const election_directory& elections,
       out.member("code", served.definition.code);
       out.member("state", to_string(view.state_of(id)));
       out.end_object();
+    }
+  }
+  out.end_array();
+  out.key("openings").begin_array();
+  for (const auto& [id, seen] : view.contests()) {
+    if (filter.wants(id) && seen.report.opening.partitions > 0) {
+      write_opening(out, seen.report);
     }
   }
   out.end_array();
@@ -49,8 +57,17 @@ std::vector<stream_event> changes_of(const election_directory& elections,
     out.begin_object();
     out.member("election_id", std::uint64_t{id.value});
     out.member("state", to_string(seen.state));
+    write_decided_regions(out, elections, id, view);
     out.end_object();
     events.push_back(std::move(event));
+  }
+  for (const auto& [id, seen] : view.contests()) {
+    if (seen.opened_revision > since && filter.wants(id)) {
+      stream_event event{"opening", {}};
+      json_writer out{event.data};
+      write_opening(out, seen.report);
+      events.push_back(std::move(event));
+    }
   }
   for (const auto& [id, seen] : view.contests()) {
     if (seen.revision <= since || !filter.wants(id)) {

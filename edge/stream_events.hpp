@@ -32,8 +32,8 @@ struct stream_event {
 stream_event snapshot_of(const election_directory& elections,
                          const results_view& view, const event_filter& filter);
 
-/// What changed since a revision of the view: `election`, `results` and
-/// `turnout`, each contest once.
+/// What changed since a revision of the view: `election`, `opening`, `results`
+/// and `turnout`, each contest once.
 std::vector<stream_event> changes_of(const election_directory& elections,
                                      const results_view& view,
                                      const event_filter& filter,

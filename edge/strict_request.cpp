@@ -57,7 +57,9 @@ public:
     if (hosts_ != 1) {
       return head_fault::host;
     }
-    if (head_.verb == http::verb::post && lengths_ == 0) {
+    auto has_body =
+      head_.verb == http::verb::post || head_.verb == http::verb::put;
+    if (has_body && lengths_ == 0) {
       return head_fault::length_required;
     }
     return head_fault::none;
@@ -128,6 +130,9 @@ private:
       } else {
         refuse(head_fault::expectation);
       }
+      break;
+    case http::field::accept:
+      head_.accept = view(value);
       break;
     case http::field::content_type:
       once(head_.content_type, value);

@@ -20,6 +20,8 @@ struct request_head {
   /// Without the question mark.
   std::string_view query;
   std::string_view content_type;
+  /// The last, where a client sends several.
+  std::string_view accept;
   std::string_view idempotency_key;
   std::string_view origin;
   /// Every X-Forwarded-For in order, joined by commas: the nearest proxy wrote
@@ -53,7 +55,7 @@ enum class head_fault : std::uint8_t {
   host,
   /// 400: several lengths, or one that is not digits.
   content_length,
-  /// 400: a POST without a length.
+  /// 400: a POST or PUT without a length.
   length_required,
   /// 400: a field that may stand once stands twice.
   repeated_field,

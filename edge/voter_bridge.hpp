@@ -29,6 +29,8 @@ struct asked_contest {
   std::optional<std::int64_t> closes_at_ms = std::nullopt;
   /// Nothing before the answer.
   std::optional<voter_state> state = std::nullopt;
+  /// Candidates who have withdrawn.
+  std::vector<option_id> withdrawn = {};
 };
 
 /// A voter who asks for open contests, and what the answer needs.

@@ -100,7 +100,15 @@ credential_tag tag_of(api& on, const served_election& served,
   return tag;
 }
 
-std::optional<response> bad_retry_key(const request_head& head) {
+/// Without a key, a repeat could not be told from a further voter.
+std::optional<response> bad_retry_key(const request_head& head,
+                                      bool is_needed) {
+  if (!head.has_idempotency_key && is_needed) {
+    return admin_problem(
+      400, problem_type::malformed_request,
+      "adding a voter needs an Idempotency-Key of 1 to 64 visible ASCII "
+      "characters, a new one for each voter and the same in every repeat");
+  }
   if (!head.has_idempotency_key || is_retry_key(head.idempotency_key)) {
     return std::nullopt;
   }
@@ -111,13 +119,9 @@ std::optional<response> bad_retry_key(const request_head& head) {
 
 secret_text code_of_added(api& on, const api_call& call, const named_roll& roll,
                           const secret_text& nas) {
-  const auto& head = call.asker->asked().head;
-  auto drawn = head.has_idempotency_key ? std::string{} : on.random_key();
-  auto retry_key = head.has_idempotency_key
-                     ? std::string_view{head.idempotency_key}
-                     : std::string_view{drawn};
   return secret_text{on.namer(*roll.served)
-                       .code_of_added(roll.region, nas.view(), retry_key,
+                       .code_of_added(roll.region, nas.view(),
+                                      call.asker->asked().head.idempotency_key,
                                       roll.served->definition.roll.codes)};
 }
 
@@ -148,7 +152,8 @@ void change_voter(api& on, const api_call& call, admin_operation operation,
                what.reason);
   });
   if (!wrong) {
-    wrong = bad_retry_key(call.asker->asked().head);
+    wrong = bad_retry_key(call.asker->asked().head,
+                          operation == admin_operation::add_voter);
   }
   if (wrong) {
     what.reason.clear();

@@ -8,7 +8,8 @@ namespace scrutin::edge {
 // here: what is handed on are tags. Codes are made here, shown once, and made
 // anew, the same ones, where the request is repeated.
 
-/// `{nas, reason}` → `{code}`; the same code for the same Idempotency-Key.
+/// `{nas, reason}` → `{code}`; the same code for the same Idempotency-Key,
+/// without which nobody is added: a repeat would be a further voter.
 void add_voter(api& on, const api_call& call);
 /// `{nas, code, reason}`: that credential votes no more.
 void revoke_voter(api& on, const api_call& call);

@@ -1,5 +1,6 @@
 #include "monitoring/metrics.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include <prometheus/text_serializer.h>
@@ -123,6 +124,11 @@ void metrics::committed(std::uint32_t ballots) {
   held_ballots_ = 0;
   held_frames_.clear();
   held_syncs_.clear();
+}
+
+void metrics::cover_step(std::uint32_t step_ballots) {
+  std::lock_guard<std::mutex> lock{held_mutex_};
+  step_ballots_ = std::max(step_ballots_, step_ballots);
 }
 
 void metrics::synced(double seconds) {

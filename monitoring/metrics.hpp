@@ -99,6 +99,9 @@ public:
   /// A frame of ballots is durable: counts it, and its ballots as accepted
   /// casts. A repeat of an accepted cast is not one.
   void committed(std::uint32_t ballots);
+  /// From now on, what moves with every ballot comes out at cuts of at least so
+  /// many.
+  void cover_step(std::uint32_t step_ballots);
   /// A synced write took so long. Comes out with the next cut.
   void synced(double seconds);
 

@@ -24,6 +24,7 @@
 #include "actors/snapshot_keeper.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/validator.hpp"
+#include "storage/guarded_administration.hpp"
 #include "storage/guarded_roll.hpp"
 
 namespace scrutin {
@@ -50,7 +51,10 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
       roll(std::make_shared<guarded_roll>(std::move(kept.roll))),
       refused(std::move(kept.review)), cluster(std::move(kept.cluster)),
       relations(std::move(kept.relations)),
-      accounts(std::move(kept.administration)),
+      accounts(kept.administration ? std::make_shared<guarded_administration>(
+                 std::move(kept.administration))
+                                   : nullptr),
+      known(std::move(kept.catalog)),
       officials_review(std::move(kept.officials_review)) {
     if (roles().validator) {
       handles.boxes.resize(frames->parts());
@@ -74,6 +78,8 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
   std::shared_ptr<cluster_store> cluster;
   std::shared_ptr<relation_store> relations;
   std::shared_ptr<administration_store> accounts;
+  /// What the catalog of the store has of elections.
+  std::shared_ptr<catalog_store> known;
   std::shared_ptr<review_store> officials_review;
   std::mutex mutex;
   tree_handles handles;
@@ -152,6 +158,41 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     subscribe_to_partitions(now.results);
     subscribe_to_partitions(now.catalog);
     subscribe_to_partitions(now.administration);
+  }
+
+  [[nodiscard]] std::vector<partition_id> partitions() const {
+    std::vector<partition_id> all;
+    for (const auto& served : options.elections->all()) {
+      for (const auto& [region, slices] : served.slices) {
+        for (std::uint16_t slice = 0; slice < slices; ++slice) {
+          all.push_back({served.definition.id, region, slice});
+        }
+      }
+    }
+    return all;
+  }
+
+  // Only the thread that takes definitions up uses the catalog; a box and a
+  // roll of the node's own may be read from there.
+  [[nodiscard]] election_stores own_stores() const {
+    return {*frames, *roll, *known, accounts.get()};
+  }
+
+  // Everybody else sees for himself that the elections are others.
+  result<void> take_up(const std::set<election_id>& changed) {
+    auto taken = options.take_up(own_stores(), changed);
+    if (!taken) {
+      return taken.failure();
+    }
+    if (*taken) {
+      if (auto directory = current().directory) {
+        caf::anon_send(directory, elections_changed{partitions()});
+      }
+      if (options.on_elections) {
+        options.on_elections();
+      }
+    }
+    return {};
   }
 
   template <class Actor>
@@ -250,6 +291,15 @@ caf::strong_actor_ptr actor_tree::state::start_administration() {
       caf::anon_send(to, acts_wanted{});
     }
   };
+  if (options.read_document && options.has_begun) {
+    chosen.definitions.read = options.read_document;
+    chosen.definitions.has_begun =
+      [weak = weak_from_this()](election_id election) -> result<bool> {
+      auto self = weak.lock();
+      return self ? self->options.has_begun(self->own_stores(), election)
+                  : error{ec::unavailable, "the node is stopping"};
+    };
+  }
   administration_actor started = spawn_blocking<administration>(
     std::move(chosen), accounts, officials_review, roll);
   update([&](tree_handles& x) { x.administration = started; });
@@ -258,8 +308,17 @@ caf::strong_actor_ptr actor_tree::state::start_administration() {
 }
 
 caf::strong_actor_ptr actor_tree::state::start_proceedings() {
-  proceedings_actor started =
-    spawn_blocking<proceedings>(accounts, options.elections, options.now);
+  definition_taker take;
+  if (options.take_up) {
+    take = [weak = weak_from_this()](
+             const std::set<election_id>& changed) -> result<void> {
+      auto self = weak.lock();
+      return self ? self->take_up(changed)
+                  : error{ec::unavailable, "the node is stopping"};
+    };
+  }
+  proceedings_actor started = spawn_blocking<proceedings>(
+    accounts, options.elections, options.now, std::move(take));
   update([&](tree_handles& x) { x.proceedings = started; });
   subscribe_to_acts();
   return caf::actor_cast<caf::strong_actor_ptr>(started);
@@ -319,13 +378,7 @@ actor_tree::state::start_validator(partition_id partition,
 
 caf::strong_actor_ptr actor_tree::state::start_directory() {
   partition_directory_options chosen;
-  for (const auto& served : options.elections->all()) {
-    for (const auto& [region, slices] : served.slices) {
-      for (std::uint16_t slice = 0; slice < slices; ++slice) {
-        chosen.partitions.push_back({served.definition.id, region, slice});
-      }
-    }
-  }
+  chosen.partitions = partitions();
   // The tree's own functions hold it weakly: it owns the actors that own them.
   auto weak = weak_from_this();
   chosen.start = [weak](partition_id partition,
@@ -424,6 +477,7 @@ caf::strong_actor_ptr actor_tree::state::start_catalog() {
   chosen.now = options.now;
   chosen.measured = options.measured;
   chosen.follows_acts = accounts != nullptr;
+  chosen.change_settles_ms = options.change_settles_ms;
   chosen.drives = accounts != nullptr || !options.cluster;
   catalog_actor started = system.spawn<catalog>(std::move(chosen));
   update([&](tree_handles& x) { x.catalog = started; });

@@ -11,9 +11,11 @@
 
 #include "actors/placement.hpp"
 #include "actors/restart_budget.hpp"
+#include "domain/document_fields.hpp"
 #include "domain/election_directory.hpp"
 #include "domain/surroundings.hpp"
 #include "monitoring/metrics.hpp"
+#include "nodes/election_registry.hpp"
 #include "protocol/type_ids.hpp"
 #include "storage/attempt_store.hpp"
 #include "storage/snapshot_store.hpp"
@@ -78,6 +80,21 @@ struct actor_tree_options {
   bool administers = false;
   /// False in deterministic tests: everything runs on the test's scheduler.
   bool detach_blocking = true;
+  /// Sees that `elections` are as they are defined by now, and says whether any
+  /// of them is another; empty: they stay as they are.
+  std::function<result<bool>(const election_stores& own,
+                             const std::set<election_id>& changed)>
+    take_up;
+  /// Called, on some actor's thread, once elections were taken up; may be
+  /// empty.
+  std::function<void()> on_elections;
+  /// Reads a document that is to define an election; empty: nobody defines any.
+  std::function<result<defined_election>(const std::string&)> read_document;
+  /// Whether a ballot box holds anything of an election; needed with that.
+  std::function<result<bool>(const election_stores& own, election_id)>
+    has_begun;
+  /// See catalog_options.
+  std::uint32_t change_settles_ms = 0;
   /// Called, on some actor's thread, whenever a handle is new; may be empty.
   std::function<void(const tree_handles&)> on_handles;
   /// Makes a way to the snapshots that nodes share, for one actor; empty: they

@@ -16,6 +16,8 @@ struct recounted_contest {
   tally votes;
   /// On its roll at the close.
   std::uint64_t voters = 0;
+  /// Candidates who have withdrawn, in the order of their withdrawals.
+  std::vector<option_id> withdrawn = {};
 };
 
 /// Gets how many of an election's partitions are read, and ballots in them.

@@ -88,8 +88,9 @@ result<opened_elections> join_elections(const node_options& options) {
   }
   return opened_elections{
     {},
-    std::make_shared<const election_directory>(std::move(served)),
-    derive_key(*master, "rate limits")};
+    std::make_shared<election_directory>(std::move(served)),
+    derive_key(*master, "rate limits"),
+    *master};
 }
 
 } // namespace scrutin

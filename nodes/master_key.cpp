@@ -17,13 +17,13 @@ namespace scrutin {
 
 namespace {
 
-constexpr std::size_t key_bytes_max = 128;
+constexpr std::size_t master_key_bytes_max = 128;
 
-error no_key(std::string what) {
+error no_master_key(std::string what) {
   return {ec::no_key, std::move(what)};
 }
 
-std::string reason() {
+std::string errno_text() {
   return std::generic_category().message(errno);
 }
 
@@ -44,9 +44,9 @@ result<secret_key> key_from_text(std::string text, const std::string& origin) {
     OPENSSL_cleanse(bytes->data(), bytes->size());
   }
   if (!fits) {
-    return no_key(origin
-                  + " does not hold a master key: 32 bytes, or 64 "
-                    "hexadecimal digits");
+    return no_master_key(origin
+                         + " does not hold a master key: 32 bytes, or 64 "
+                           "hexadecimal digits");
   }
   return key;
 }
@@ -58,9 +58,9 @@ master_key_from_file(const std::filesystem::path& file,
                      const std::filesystem::path& data_directory) {
   auto name = "master key file " + file.string();
   if (lies_inside(file, data_directory)) {
-    return no_key(name + " lies inside the data directory; move it out");
+    return no_master_key(name + " lies inside the data directory; move it out");
   }
-  auto text = read_secret_file(file, name, key_bytes_max);
+  auto text = read_secret_file(file, name, master_key_bytes_max);
   if (!text) {
     auto why = text.failure();
     if (!std::filesystem::exists(file)) {
@@ -75,13 +75,14 @@ result<secret_key> master_key_from_command(const std::string& command) {
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> in{
     ::popen(command.c_str(), "re"), ::pclose};
   if (!in) {
-    return no_key("the master key command could not be run: " + reason());
+    return no_master_key("the master key command could not be run: "
+                         + errno_text());
   }
-  std::string text(key_bytes_max, '\0');
+  std::string text(master_key_bytes_max, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), in.get()));
   if (::pclose(in.release()) != 0) {
     OPENSSL_cleanse(text.data(), text.size());
-    return no_key("the master key command failed");
+    return no_master_key("the master key command failed");
   }
   return key_from_text(std::move(text), "the master key command's output");
 }
@@ -101,7 +102,7 @@ result<void> create_master_key_file(const std::filesystem::path& file,
     return errno == EEXIST
              ? error{ec::wrong_state,
                      file.string() + ": exists; a key is never replaced"}
-             : error{ec::unavailable, file.string() + ": " + reason()};
+             : error{ec::unavailable, file.string() + ": " + errno_text()};
   }
   auto bytes = random(secret_key::size);
   auto text = to_hex(bytes) + "\n";
@@ -111,7 +112,7 @@ result<void> create_master_key_file(const std::filesystem::path& file,
   OPENSSL_cleanse(bytes.data(), bytes.size());
   OPENSSL_cleanse(text.data(), text.size());
   if (!whole) {
-    auto why = reason();
+    auto why = errno_text();
     ::unlink(file.c_str());
     return error{ec::unavailable, file.string() + ": " + why};
   }

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <caf/actor_cast.hpp>
@@ -23,6 +24,7 @@
 #include "nodes/guest_cluster.hpp"
 #include "nodes/host_link.hpp"
 #include "nodes/node_system.hpp"
+#include "nodes/opened_store.hpp"
 #include "nodes/shared_services.hpp"
 #include "nodes/system_surroundings.hpp"
 #include "protocol/errors.hpp"
@@ -93,7 +95,7 @@ bool complete(const tree_handles& x, const node_roles& roles) {
                         [](const auto& each) { return bool{each}; });
 }
 
-std::size_t partitions_of(const election_directory& elections) {
+std::size_t partition_count(const election_directory& elections) {
   std::size_t count = 0;
   for (const auto& served : elections.all()) {
     for (const auto& [region, slices] : served.slices) {
@@ -101,6 +103,13 @@ std::size_t partitions_of(const election_directory& elections) {
     }
   }
   return count;
+}
+
+/// Whether there is nothing to take up: a node that starts reads all of the
+/// log.
+bool is_same_version(const served_election& x, const served_election& y) {
+  return x.defined_by == y.defined_by && x.document == y.document
+         && x.slices == y.slices && x.has_roll == y.has_roll;
 }
 
 std::uint32_t largest_step(const election_directory& elections) {
@@ -116,8 +125,9 @@ std::uint32_t largest_step(const election_directory& elections) {
 struct node::state {
   state(const node_options& chosen, const opened_elections& opened,
         shared_services with, wall_clock clock, random_source source)
-    : options(chosen), roles(roles_of(chosen)), elections(opened.elections),
-      limiter_key(opened.limiter_key), shared(std::move(with)),
+    : options(chosen), roles(roles_of(chosen)), defined(opened.elections),
+      elections(opened.elections), limiter_key(opened.limiter_key),
+      master_key(opened.master_key), shared(std::move(with)),
       now(std::move(clock)), random(std::move(source)),
       figures(std::make_shared<metrics>(largest_step(*elections))),
       config(options.actors.scheduler_threads, !options.cluster.node.empty()),
@@ -125,8 +135,11 @@ struct node::state {
 
   node_options options;
   node_roles roles;
+  /// The same, for whoever takes definitions up.
+  std::shared_ptr<election_directory> defined;
   directory_ptr elections;
   secret_key limiter_key;
+  secret_key master_key;
   shared_services shared;
   wall_clock now;
   random_source random;
@@ -140,7 +153,11 @@ struct node::state {
   /// Of the thread that stops the node.
   bool finished = false;
   std::optional<caf::error> ended;
-  std::size_t partitions_ready = 0;
+  /// Ready once. What is defined while the node runs is none of its health
+  /// before that.
+  std::set<partition_id> expected;
+  /// Of those that are expected.
+  std::size_t expected_ready = 0;
   /// All of them were ready once.
   bool was_complete = false;
   bool elections_open = false;
@@ -165,11 +182,13 @@ struct node::state {
   [[nodiscard]] std::unique_ptr<cluster_store> join_by_host();
   void publish_gate(const peers_actor& before, const peers_actor& started);
   void hand_over();
+  void choose_definitions(actor_tree_options& chosen);
   void start_tree(store kept);
   result<void> start_edge();
   void on_handles(const tree_handles& x);
   void follow_results(const partition_map& x);
   void spawn_watcher();
+  void expect_partitions();
   void take_statuses(const election_statuses& x);
   bool has_ended();
   edge::health_report health();
@@ -190,8 +209,21 @@ void node::state::spawn_watcher() {
       [this](const partition_map& x) {
         follow_results(x);
         std::lock_guard<std::mutex> lock{mutex};
-        partitions_ready = x.routes.size();
-        was_complete |= partitions_ready == partitions_of(*elections);
+        expected_ready = 0;
+        for (const auto& route : x.routes) {
+          expected.insert(route.partition);
+        }
+        for (auto at = expected.begin(); at != expected.end();) {
+          // One that was cut otherwise is not waited for.
+          const auto* served = elections->find(at->election);
+          auto is_gone =
+            served != nullptr && at->slice >= served->slices_of(at->region);
+          at = is_gone ? expected.erase(at) : std::next(at);
+        }
+        for (const auto& route : x.routes) {
+          expected_ready += expected.count(route.partition);
+        }
+        was_complete |= expected_ready == expected.size();
         changed.notify_all();
       },
       [this](const election_statuses& x) { take_statuses(x); },
@@ -199,6 +231,16 @@ void node::state::spawn_watcher() {
       [self](caf::ok_atom, const caf::actor& root) { self->monitor(root); },
     };
   });
+}
+
+void node::state::expect_partitions() {
+  for (const auto& served : elections->all()) {
+    for (const auto& [region, slices] : served.slices) {
+      for (std::uint16_t slice = 0; slice < slices; ++slice) {
+        expected.insert({served.definition.id, region, slice});
+      }
+    }
+  }
 }
 
 void node::state::follow_results(const partition_map& x) {
@@ -219,7 +261,10 @@ void node::state::take_statuses(const election_statuses& x) {
     auto id = served.definition.id;
     return std::any_of(
       x.regions.begin(), x.regions.end(), [&](const region_status& region) {
-        return region.contest.election == id && !region.course.annulled
+        const auto* where =
+          served.definition.find_contest(region.contest.region);
+        return region.contest.election == id && where != nullptr
+               && !where->acclaimed && !region.course.annulled
                && region.course.opens_at_ms <= now();
       });
   };
@@ -229,7 +274,10 @@ void node::state::take_statuses(const election_statuses& x) {
            || (served != nullptr && (!served->has_roll || !is_due(*served)));
   };
   std::lock_guard<std::mutex> lock{mutex};
-  elections_open = std::all_of(x.elections.begin(), x.elections.end(), opens);
+  // One that is defined later keeps no voter of the others away.
+  elections_open =
+    elections_open
+    || std::all_of(x.elections.begin(), x.elections.end(), opens);
   changed.notify_all();
 }
 
@@ -239,9 +287,9 @@ bool node::state::has_ended() {
 }
 
 edge::health_report node::state::health() {
-  auto all = partitions_of(*elections);
   std::lock_guard<std::mutex> lock{mutex};
-  auto serving = partitions_ready == all;
+  auto all = expected.size();
+  auto serving = expected_ready == all;
   edge::health_report report;
   // In a cluster, a partition that is on its way to another node is no reason
   // to send voters of all the others away.
@@ -251,7 +299,7 @@ edge::health_report node::state::health() {
   report.services = {
     {"actors", ended ? "ended" : "healthy"},
     {"partitions", serving ? "healthy"
-                           : std::to_string(partitions_ready) + " of "
+                           : std::to_string(expected_ready) + " of "
                                + std::to_string(all) + " ready"},
   };
   if (!roles.results) {
@@ -363,6 +411,74 @@ void node::state::hand_over() {
   }
 }
 
+// On a shared database, stores of its own under the lock of programs that
+// prepare elections: the node's belong to its actors.
+void node::state::choose_definitions(actor_tree_options& chosen) {
+  if (!options.cluster.join.empty()) {
+    return;
+  }
+  auto is_shared = options.storage.backend == backend_kind::postgresql;
+  chosen.read_document = [](const std::string& text) {
+    return defined_by_toml(text, "document");
+  };
+  chosen.has_begun = [this, is_shared](const election_stores& own,
+                                       election_id id) -> result<bool> {
+    if (!is_shared) {
+      return scrutin::has_begun(own.ballot_box, id);
+    }
+    auto opened = open_store(options);
+    return opened ? scrutin::has_begun(*opened->at.ballot_box, id)
+                  : opened.failure();
+  };
+  chosen.take_up =
+    [this, is_shared](const election_stores& own,
+                      const std::set<election_id>& ids) -> result<bool> {
+    result<std::vector<served_election>> served{std::vector<served_election>{}};
+    if (is_shared) {
+      auto opened = open_store(options);
+      if (!opened) {
+        return opened.failure();
+      }
+      served =
+        take_up(ids, *elections, stores_of(opened->at), master_key, random);
+    } else {
+      served = take_up(ids, *elections, own, master_key, random);
+    }
+    if (!served) {
+      return served.failure();
+    }
+    auto changed_any = false;
+    for (auto& x : *served) {
+      if (const auto* before = elections->find(x.definition.id);
+          before != nullptr && is_same_version(*before, x)) {
+        continue;
+      }
+      changed_any = true;
+      // Its own box learns where the partitions lie.
+      catalog_record where;
+      where.election = x.definition.id;
+      where.slices = x.slices;
+      auto settled = own.ballot_box.settle(partitions_of(where));
+      if (!settled) {
+        return settled.failure();
+      }
+      figures->cover_step(x.definition.release_step_ballots);
+      log_event(log_level::info, "election_defined",
+                {{log_key::election, x.definition.id.value},
+                 {log_key::count, x.slices.size()}});
+      defined->put(std::move(x));
+    }
+    return changed_any;
+  };
+  chosen.on_elections = [this] {
+    std::lock_guard<std::mutex> lock{mutex};
+    changed.notify_all();
+  };
+  // Other nodes read the log once a second.
+  constexpr std::uint32_t everywhere_ms = 3'000;
+  chosen.change_settles_ms = in_cluster() ? everywhere_ms : 0;
+}
+
 void node::state::start_tree(store kept) {
   actor_tree_options chosen;
   chosen.elections = elections;
@@ -387,6 +503,7 @@ void node::state::start_tree(store kept) {
   chosen.cast_deadline_ms = options.actors.cast_deadline_ms;
   chosen.frame_ballots_max = options.actors.frame_ballots_max;
   chosen.administers = options.admin.enabled;
+  choose_definitions(chosen);
   chosen.on_handles = [this](const tree_handles& x) { on_handles(x); };
   spawn_watcher();
   tree =
@@ -449,6 +566,7 @@ result<std::unique_ptr<node>> node::start(const node_options& options,
     }
     started->links = std::move(*links);
   }
+  started->expect_partitions();
   started->start_tree(std::move(opened.at));
   if (auto listens = started->start_edge(); !listens) {
     auto why = listens.failure();
@@ -465,7 +583,7 @@ result<std::unique_ptr<node>> node::start(const node_options& options,
             {{log_key::listen, options.http.address + ":"
                                  + std::to_string(started->http->port())},
              {log_key::threads, options.http.threads},
-             {log_key::count, partitions_of(*opened.elections)}});
+             {log_key::count, partition_count(*opened.elections)}});
   return std::unique_ptr<node>{new node{std::move(started)}};
 }
 
@@ -477,11 +595,10 @@ std::uint16_t node::port() const {
 
 bool node::wait_until_ready() {
   auto& x = *state_;
-  auto all = partitions_of(*x.elections);
   std::unique_lock<std::mutex> lock{x.mutex};
   x.changed.wait(lock, [&] {
     return x.ended || x.stop_requested
-           || (x.partitions_ready == all && x.elections_open);
+           || (x.expected_ready == x.expected.size() && x.elections_open);
   });
   return !x.ended && !x.stop_requested;
 }

@@ -9,19 +9,12 @@
 
 namespace scrutin {
 
-result<opened_elections> open_elections(const node_options& options,
-                                        const random_source& random) {
-  auto definitions = load_elections(options.elections_directory);
-  if (!definitions) {
-    return definitions.failure();
-  }
-  return open_elections(options, *definitions, random);
-}
+namespace {
 
 result<opened_elections>
-open_elections(const node_options& options,
-               const std::vector<election>& definitions,
-               const random_source& random) {
+open_with(const node_options& options,
+          const std::vector<written_election>& documents,
+          const random_source& random) {
   auto master = read_master_key(options);
   if (!master) {
     return master.failure();
@@ -30,14 +23,36 @@ open_elections(const node_options& options,
   if (!opened) {
     return opened.failure();
   }
-  auto directory = register_elections(definitions, opened->at, *master, random);
+  auto directory = register_elections(documents, opened->at, *master, random);
   if (!directory) {
     return directory.failure();
   }
   return opened_elections{
     std::move(opened->at),
-    std::make_shared<const election_directory>(std::move(*directory)),
-    derive_key(*master, "rate limits")};
+    std::make_shared<election_directory>(std::move(*directory)),
+    derive_key(*master, "rate limits"), *master};
+}
+
+} // namespace
+
+result<opened_elections> open_elections(const node_options& options,
+                                        const random_source& random) {
+  auto documents = load_documents(options.elections_directory);
+  if (!documents) {
+    return documents.failure();
+  }
+  return open_with(options, *documents, random);
+}
+
+result<opened_elections>
+open_elections(const node_options& options,
+               const std::vector<election>& definitions,
+               const random_source& random) {
+  std::vector<written_election> documents;
+  for (const auto& x : definitions) {
+    documents.push_back({x, {}});
+  }
+  return open_with(options, documents, random);
 }
 
 } // namespace scrutin

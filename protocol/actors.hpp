@@ -72,8 +72,19 @@ using results_actor = caf::typed_actor<
 /// Gets the states of elections.
 using election_sink_actor = caf::typed_actor<caf::reacts_to<election_statuses>>;
 
+/// Gets the results that were certified.
+using certificate_sink_actor =
+  caf::typed_actor<caf::reacts_to<certificate_published>>;
+
+/// Adds up, once, what closed partitions hold, and counts it. Ends with its
+/// answer.
+using final_count_actor =
+  totals_sink_actor::extend<caf::replies_to<count_wanted>::with<final_counts>>;
+
 /// Opens and closes elections when it is time.
 using catalog_actor = caf::typed_actor<caf::reacts_to<subscribe_elections>,
+                                       // Of its own node.
+                                       caf::reacts_to<subscribe_certificates>,
                                        caf::reacts_to<partition_map>,
                                        // From proceedings.
                                        caf::reacts_to<acts_known>>;
@@ -182,7 +193,9 @@ using partition_directory_actor = caf::typed_actor<
   // From peers: that node serves nothing any more.
   caf::reacts_to<node_ended>,
   // From an actor that wants every partition_map from now on.
-  caf::reacts_to<subscribe_partitions>>;
+  caf::reacts_to<subscribe_partitions>,
+  // After an election was defined, or its roll loaded.
+  caf::reacts_to<elections_changed>>;
 
 struct greet_node;
 struct node_news;
@@ -277,10 +290,9 @@ using relation_writer_actor =
   results_sink_actor::extend<caf::reacts_to<election_statuses>>;
 
 /// What the edge is to actors: a companion on one io thread.
-using edge_actor =
-  caf::typed_actor<caf::reacts_to<cast_outcomes>,
-                   caf::reacts_to<receipt_answer>, caf::reacts_to<voter_answer>,
-                   caf::reacts_to<results_update>,
-                   caf::reacts_to<election_statuses>>;
+using edge_actor = caf::typed_actor<
+  caf::reacts_to<cast_outcomes>, caf::reacts_to<receipt_answer>,
+  caf::reacts_to<voter_answer>, caf::reacts_to<results_update>,
+  caf::reacts_to<election_statuses>, caf::reacts_to<certificate_published>>;
 
 } // namespace scrutin

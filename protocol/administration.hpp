@@ -4,6 +4,7 @@
 // of it crosses nodes: it holds passwords and tokens on their way.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "domain/administration/audit_entry.hpp"
 #include "domain/administration/secret_text.hpp"
 #include "domain/course/official_act.hpp"
+#include "domain/document_fields.hpp"
 #include "domain/review.hpp"
 #include "domain/review_decision.hpp"
 #include "protocol/actors.hpp"
@@ -56,6 +58,10 @@ enum class admin_operation : std::uint8_t {
   replace_voter,
   resolve_review,
   purge_review,
+  show_closing,
+  list_elections,
+  show_election,
+  define_election,
 };
 
 enum class resolved_filter : std::uint8_t { any = 0, resolved, open };
@@ -97,6 +103,11 @@ struct admin_request {
   // -- of a decision about refused attempts --
   review_choice choice;
   std::string note;
+  // -- of the election of `where` --
+  /// What is to define it.
+  std::string document;
+  /// Only what it would change is asked for.
+  bool dry_run = false;
 };
 
 enum class admin_verdict : std::uint8_t {
@@ -117,6 +128,8 @@ enum class admin_verdict : std::uint8_t {
   unavailable,
   /// Done in part or perhaps: to be repeated.
   outcome_unknown,
+  /// The definition would not mean the same any more, or changes what is fixed.
+  definition_changed,
 };
 
 /// Refused attempts of one credential, without a trace of which; or of several
@@ -144,6 +157,41 @@ struct review_count {
   std::uint64_t attempts_unlisted = 0;
 };
 
+/// How far the close of one partition is.
+struct partition_closing {
+  partition_id partition;
+  /// Nothing: it does not answer now.
+  std::optional<partition_status> status;
+  /// Unix ms by the definition and what officials did; region_course::undecided
+  /// where nobody has said.
+  std::int64_t closes_at_ms = 0;
+  /// See election.
+  std::uint32_t grace_s = 0;
+};
+
+/// How an election is defined, as the node serves it.
+struct shown_election {
+  struct roll_part {
+    region_id region;
+    std::uint16_t slices = 0;
+    std::uint64_t voters = 0;
+  };
+
+  election_id id;
+  std::string code;
+  bilingual name;
+  /// See meaning_fingerprint().
+  std::string fingerprint;
+  /// TOML; empty where it is not known.
+  std::string document;
+  /// Line of the audit log that defined it; 0: a document of the node's own.
+  std::uint64_t number = 0;
+  /// Who, and when in Unix ms; where there is a line.
+  std::string by;
+  std::int64_t at_ms = 0;
+  std::vector<roll_part> roll;
+};
+
 /// Administration to edge thread: exactly one for each request.
 struct admin_answer {
   std::uint64_t ticket = 0;
@@ -160,12 +208,22 @@ struct admin_answer {
   std::vector<listed_attempts> reviews;
   /// Of an election, or the one that was done or proposed.
   std::vector<official_act> acts;
+  /// Of an election.
+  std::vector<partition_closing> closing;
+  /// When those were asked: Unix ms.
+  std::int64_t asked_at_ms = 0;
   /// Of every kind that has attempts.
   std::vector<review_count> review_counts;
   /// What the entries of `reviews` name.
   std::vector<review_resolution> resolutions;
   /// Entries of the whole list, or that were decided about.
   std::uint64_t total = 0;
+  /// All, or the one that was asked for.
+  std::vector<shown_election> elections;
+  /// What a definition changes, or would.
+  std::vector<field_difference> changes;
+  /// Of a definition: there was none of that election.
+  bool is_new = false;
 };
 
 /// Administration to passwords: is it that one? Takes a while.

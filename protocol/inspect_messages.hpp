@@ -2,10 +2,10 @@
 
 // How messages travel: every field, in order.
 
-#include <caf/binary_deserializer.hpp>
 #include <caf/meta/type_name.hpp>
 
 #include "protocol/inspect_results.hpp"
+#include "protocol/later_fields.hpp"
 #include "protocol/messages.hpp"
 
 namespace scrutin {
@@ -137,9 +137,16 @@ typename Inspector::result_type inspect(Inspector& f, close_partition&) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, zero_report& x) {
+  return f(caf::meta::type_name("zero_report"), x.sequence, x.voters,
+           x.ballots);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, partition_status& x) {
+  auto rest = later(x.frames, x.in_flight, x.opening);
   return f(caf::meta::type_name("partition_status"), x.partition, x.state,
-           x.voters, x.ballots, x.memory_bytes);
+           x.voters, x.ballots, x.memory_bytes, rest);
 }
 
 template <class Inspector>
@@ -154,9 +161,10 @@ typename Inspector::result_type inspect(Inspector& f, subscribe_totals&) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, totals_update& x) {
+  auto rest = later(x.withdrawn, x.opening);
   return f(caf::meta::type_name("totals_update"), x.partition, x.base,
            x.snapshot, x.version, x.piece, x.pieces, x.voters, x.turnout,
-           x.state, x.changes);
+           x.state, x.changes, rest);
 }
 
 template <class Inspector>
@@ -182,7 +190,7 @@ typename Inspector::result_type inspect(Inspector& f, election_status& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, region_course& x) {
   return f(caf::meta::type_name("region_course"), x.opens_at_ms, x.closes_at_ms,
-           x.suspended, x.certified_at_ms, x.annulled, x.number);
+           x.suspended, x.certified_at_ms, x.annulled, x.number, x.withdrawn);
 }
 
 template <class Inspector>
@@ -190,45 +198,53 @@ typename Inspector::result_type inspect(Inspector& f, region_status& x) {
   return f(caf::meta::type_name("region_status"), x.contest, x.course);
 }
 
-/// What format 3 adds to the states of elections.
-struct later_regions {
-  std::vector<region_status>& of;
-};
-
-inline caf::error inspect(caf::serializer& f, later_regions& x) {
-  return f(x.of);
-}
-
-inline caf::error inspect(caf::deserializer& f, later_regions& x) {
-  auto* bytes = dynamic_cast<caf::binary_deserializer*>(&f);
-  if (bytes != nullptr && bytes->remaining() == 0) {
-    return {}; // of a node of format 2
-  }
-  return f(x.of);
-}
-
-// Printed messages do without.
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, later_regions&) {
-  return f(caf::meta::type_name("later_regions"));
-}
-
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, election_statuses& x) {
-  later_regions later{x.regions};
-  return f(caf::meta::type_name("election_statuses"), x.elections, later);
+  auto rest = later(x.regions);
+  return f(caf::meta::type_name("election_statuses"), x.elections, rest);
 }
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, official_act& x) {
   return f(caf::meta::type_name("official_act"), x.number, x.what, x.stage,
-           x.election, x.region, x.at_ms, x.until_ms, x.by, x.proposal,
-           x.reason);
+           x.election, x.region, x.at_ms, x.until_ms, x.option, x.by,
+           x.proposal, x.certificate, x.reason);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, result_certificate& x) {
+  return f(caf::meta::type_name("result_certificate"), x.election, x.region,
+           x.version, x.sha256, x.text);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f,
+                                        certificate_published& x) {
+  return f(caf::meta::type_name("certificate_published"), x.what);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, subscribe_certificates&) {
+  return f(caf::meta::type_name("subscribe_certificates"));
+}
+
+// Counts are large and stay on the node that asked.
+inline caf::error inspect(caf::serializer&, final_counts&) {
+  return caf::make_error(caf::sec::invalid_argument);
+}
+inline caf::error inspect(caf::deserializer&, final_counts&) {
+  return caf::make_error(caf::sec::invalid_argument);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, count_wanted&) {
+  return f(caf::meta::type_name("count_wanted"));
 }
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, acts_known& x) {
-  return f(caf::meta::type_name("acts_known"), x.acts, x.as_of_ms);
+  return f(caf::meta::type_name("acts_known"), x.acts, x.as_of_ms,
+           x.certificates);
 }
 
 template <class Inspector>
@@ -244,7 +260,7 @@ typename Inspector::result_type inspect(Inspector& f, subscribe_acts&) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, course_content& x) {
   return f(caf::meta::type_name("course_content"), x.number, x.suspended,
-           x.closes_at_ms);
+           x.closes_at_ms, x.withdrawn);
 }
 
 template <class Inspector>
@@ -391,6 +407,11 @@ typename Inspector::result_type inspect(Inspector& f, clock_tick&) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, restart_child& x) {
   return f(caf::meta::type_name("restart_child"), x.child);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, elections_changed& x) {
+  return f(caf::meta::type_name("elections_changed"), x.partitions);
 }
 
 template <class Inspector>

@@ -126,10 +126,54 @@ typename Inspector::result_type inspect(Inspector& f, later_counts&) {
   return f(caf::meta::type_name("later_counts"));
 }
 
+// -- since format 3 -----------------------------------------------------------
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, contest_opening& x) {
+  return f(caf::meta::type_name("contest_opening"), x.partitions, x.voters,
+           x.ballots);
+}
+
+/// What format 3 adds to all contests of an update: who has withdrawn, and what
+/// was there at the opening.
+struct later_reports {
+  std::vector<contest_report>& of;
+};
+
+template <class Processor>
+caf::error inspect_later(Processor& f, later_reports& x) {
+  for (auto& report : x.of) {
+    if (auto failed = f(report.withdrawn, report.count.withdrawn,
+                        report.count.annulled, report.opening)) {
+      return failed;
+    }
+  }
+  return {};
+}
+
+inline caf::error inspect(caf::serializer& f, later_reports& x) {
+  return inspect_later(f, x);
+}
+
+inline caf::error inspect(caf::deserializer& f, later_reports& x) {
+  auto* bytes = dynamic_cast<caf::binary_deserializer*>(&f);
+  if (bytes != nullptr && bytes->remaining() == 0) {
+    return {}; // of a node before format 3
+  }
+  return inspect_later(f, x);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, later_reports&) {
+  return f(caf::meta::type_name("later_reports"));
+}
+
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, results_update& x) {
-  later_counts later{x.contests};
-  return f(caf::meta::type_name("results_update"), x.number, x.contests, later);
+  later_counts counts{x.contests};
+  later_reports reports{x.contests};
+  return f(caf::meta::type_name("results_update"), x.number, x.contests, counts,
+           reports);
 }
 
 } // namespace scrutin

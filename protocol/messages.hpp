@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/attempts.hpp"
+#include "domain/certification/result_certificate.hpp"
 #include "domain/cluster.hpp"
 #include "domain/counting/count.hpp"
 #include "domain/course/election_course.hpp"
@@ -234,6 +235,12 @@ struct partition_status {
   std::uint64_t voters = 0;
   std::uint64_t ballots = 0;
   std::uint64_t memory_bytes = 0;
+  // -- since format 3 --
+  /// In its log.
+  sequence_number frames = 0;
+  /// Casts and changes of the roll that were taken in and are not answered.
+  std::uint64_t in_flight = 0;
+  zero_report opening;
 };
 
 struct status_query {};
@@ -259,6 +266,12 @@ struct partition_left {
 /// Any actor to the partition directory: keep me posted.
 struct subscribe_partitions {};
 
+/// To the partition directory, from whoever took definitions up: these are the
+/// partitions of all elections from now on. Never crosses nodes.
+struct elections_changed {
+  std::vector<partition_id> partitions;
+};
+
 // -- results ------------------------------------------------------------------
 
 /// Results to validator: send totals from now on, beginning with a snapshot.
@@ -281,12 +294,27 @@ struct totals_update {
   partition_state state = partition_state::sealed;
   /// Votes to add, by canonical selection.
   std::vector<tally_entry> changes;
+  /// Since format 3: candidates who have withdrawn, in the log.
+  std::vector<option_id> withdrawn = {};
+  /// Since format 3.
+  zero_report opening;
 };
 
 /// Results to validator: taken in, or wanted as a snapshot instead.
 struct totals_ack {
   sequence_number version = 0;
   bool snapshot_wanted = false;
+};
+
+/// What was in the box of a contest when it opened: the sum over its
+/// partitions, from their logs.
+struct contest_opening {
+  /// Partitions that have opened.
+  std::uint32_t partitions = 0;
+  /// On their rolls, as sealed.
+  std::uint64_t voters = 0;
+  /// In their boxes.
+  std::uint64_t ballots = 0;
 };
 
 /// One contest as released.
@@ -303,9 +331,14 @@ struct contest_report {
   bool closed = false;
   /// Whether the results policy lets votes out.
   bool votes_released = false;
+  /// Since format 3: candidates who have withdrawn; they may be told at any
+  /// time.
+  std::vector<option_id> withdrawn = {};
   /// Empty where votes are not released; its ballots are at most the turnout.
   /// Without pairs where they would be too large for a message.
   contest_count count;
+  /// Since format 3.
+  contest_opening opening;
 };
 
 /// Results to its subscribers: what is new since the last one acknowledged.
@@ -364,6 +397,8 @@ struct acts_known {
   std::vector<official_act> acts;
   /// Unix ms: every act up to here is known.
   std::int64_t as_of_ms = 0;
+  /// Those of the acts that certify.
+  std::vector<result_certificate> certificates;
 };
 
 /// Administration to proceedings: there is a new one. Never crosses nodes.
@@ -374,6 +409,31 @@ struct acts_wanted {};
 struct subscribe_acts {};
 
 struct subscribe_elections {};
+
+/// An edge to the catalog of its node: all certificates, and those to come.
+/// Never crosses nodes, as what is told.
+struct subscribe_certificates {};
+
+/// The catalog to whoever subscribed: one that was published.
+struct certificate_published {
+  result_certificate what;
+};
+
+// -- the final count ----------------------------------------------------------
+
+/// Administration to a final count: begin. Never crosses nodes.
+struct count_wanted {};
+
+/// The answer, once every partition has said how it is, or time is up: the
+/// contests in the order of the definition, or why there are none. Never
+/// crosses nodes.
+struct final_counts {
+  std::vector<certified_contest> contests;
+  /// Partitions that are not closed.
+  std::vector<partition_id> open;
+  /// Partitions that said nothing.
+  std::vector<partition_id> silent;
+};
 
 // -- review -------------------------------------------------------------------
 

@@ -7,6 +7,8 @@
 
 #include "domain/administration/account.hpp"
 #include "domain/administration/audit_entry.hpp"
+#include "domain/certification/result_certificate.hpp"
+#include "domain/ids.hpp"
 #include "domain/result.hpp"
 #include "domain/review_decision.hpp"
 
@@ -40,6 +42,17 @@ struct session_record {
   std::int64_t seen_at_ms = 0;
 };
 
+/// How an election was defined by one act. Kept for ever: a later one takes its
+/// place, and says by its line what it was before.
+struct definition_record {
+  election_id election;
+  /// Of its line in the audit log.
+  std::uint64_t number = 0;
+  std::string code;
+  /// TOML, as it was sent.
+  std::string document;
+};
+
 /// What one act changes, in this order.
 struct administration_change {
   /// Sessions and tokens of this account end; empty: of none.
@@ -53,6 +66,10 @@ struct administration_change {
   std::optional<session_record> session;
   /// Of the review queue of the same store.
   std::optional<review_decision> review;
+  /// New; none is ever changed.
+  std::optional<result_certificate> certificate;
+  /// Gets the number of the act's line.
+  std::optional<definition_record> definition;
 };
 
 /// Accounts, tokens, sessions and the audit log of those who administer. Every
@@ -75,11 +92,22 @@ public:
   virtual result<std::vector<session_record>>
   sessions_of(const std::string& account) const = 0;
 
+  /// Of one election, the newest first.
+  virtual result<std::vector<definition_record>>
+  definitions(election_id election) const = 0;
+  /// The newest of each election, by their ids.
+  virtual result<std::vector<definition_record>> definitions() const = 0;
+
   /// Where the log ends.
   virtual result<audit_mark> head() const = 0;
   /// At most so many entries after a number, in order.
   virtual result<std::vector<audit_entry>> audit(std::uint64_t after,
                                                  std::size_t most) const = 0;
+
+  /// Of one region of an election, or of the whole, which is region 0.
+  virtual result<std::optional<result_certificate>>
+  find_certificate(election_id election, region_id region,
+                   std::uint32_t version) const = 0;
 
   /// Writes an act and what it changes, both or neither; durable when it
   /// returns. Since every change has its entry, whoever read accounts at a head

@@ -42,6 +42,10 @@ public:
   virtual result<std::optional<catalog_record>> find(election_id id) const = 0;
   /// Writes a record, new or changed; durable when it returns.
   virtual result<void> put(const catalog_record& record) = 0;
+  /// Writes the record of a new election, so that its keys are made once
+  /// whoever else makes some.
+  /// @returns false, and writes nothing, where there is one.
+  virtual result<bool> add(const catalog_record& record) = 0;
   virtual result<std::vector<catalog_record>> all() const = 0;
 };
 

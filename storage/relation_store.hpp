@@ -10,7 +10,13 @@
 namespace scrutin {
 
 /// The predecessor's names for the state of an election.
-enum class relation_status : unsigned char { draft, active, completed };
+enum class relation_status : unsigned char {
+  draft,
+  active,
+  completed,
+  /// Over without a result that counts.
+  closed,
+};
 
 /// The relations that the predecessor's readers know, made of definitions and
 /// released totals and nothing else. What is older never replaces what is

@@ -98,6 +98,22 @@ void add_lots(CLI::App& command, count_action& x) {
     ->type_name("N,N,...");
 }
 
+// What was decided without the ballots.
+void add_withdrawals(CLI::App& command, count_action& x) {
+  command
+    .add_option("--withdrawn", x.request.withdrawn,
+                "Ids of candidates who have withdrawn; needs --withdrawal")
+    ->delimiter(',')
+    ->type_name("N,N,...");
+  command
+    .add_option("--withdrawal", x.request.withdrawal,
+                "What becomes of their votes: votes_stand, votes_void, "
+                "next_preference or contest_annulled")
+    ->type_name("RULE");
+  command.add_flag("--acclaimed", x.request.acclaimed,
+                   "All options are elected without a vote");
+}
+
 } // namespace
 
 void add_count(command_line& commands) {
@@ -141,6 +157,7 @@ void add_count(command_line& commands) {
                 "Options to elect; without it what the file says, or 1")
     ->check(CLI::Range(1, 500));
   add_lots(command, *x);
+  add_withdrawals(command, *x);
   command
     .add_option("--format", x->request.format,
                 "preflib, blt, csv or cdf; without it by the file's name")

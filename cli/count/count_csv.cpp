@@ -67,13 +67,19 @@ void print_count_rows(std::ostream& out, const counted_contest& x,
   for (const auto& round : x.count.rounds) {
     print_round(out, x, before, ++number, round);
   }
+  if (x.count.withdrawn > 0) {
+    out << before << "1,,," << x.count.withdrawn << ",,withdrawn\n";
+  }
   if (!x.count.rounds.empty()) {
     return;
   }
   for (const auto& [option, votes] : x.count.votes) {
     out << before << "1," << option.value << ',' << quoted(x.name_of(option))
         << ',' << plain(votes, x.count.decimals) << ",,"
-        << (has(x.count.winners, option) ? "elected" : "") << "\n";
+        << (x.count.annulled               ? "annulled"
+            : has(x.count.winners, option) ? "elected"
+                                           : "")
+        << "\n";
   }
 }
 

@@ -109,6 +109,11 @@ std::string count_json(const counted_contest& x) {
     {"options", options_of(x)},
     {"ballots", count.ballots},
     {"blank", count.blank},
+    {"withdrawn", count.withdrawn},
+    {"withdrawn_options", ids_of(x.terms.withdrawn)},
+    {"withdrawal", nullptr},
+    {"annulled", count.annulled},
+    {"acclaimed", x.terms.acclaimed},
     {"decimals", count.decimals},
     {"quota", count.quota},
     {"votes", votes_of(count.votes)},
@@ -119,6 +124,9 @@ std::string count_json(const counted_contest& x) {
     {"ties", ties_of(count)},
     {"margin", count.margin},
   };
+  if (!x.terms.withdrawn.empty()) {
+    object["withdrawal"] = to_string(x.terms.withdrawal);
+  }
   return json::serialize(object);
 }
 

@@ -112,6 +112,7 @@ private:
     }
     out_ << "\nrules sha256 "
          << rules_digest(terms.method, terms.rules, terms.seats) << "\n";
+    print_withdrawals();
     if (!x_.withdrawn.empty()) {
       out_ << "withdrawn:";
       for (auto position : x_.withdrawn) {
@@ -123,6 +124,15 @@ private:
       out_ << "quota " << votes(count.quota) << "\n";
     }
     out_ << "\n";
+  }
+
+  void print_withdrawals() {
+    if (!x_.terms.withdrawn.empty()) {
+      out_ << "withdrawn: " << names(x_, x_.terms.withdrawn) << " ("
+           << to_string(x_.terms.withdrawal)
+           << "); ballots that count for nobody: "
+           << with_separators(x_.count.withdrawn) << "\n";
+    }
   }
 
   void print_votes() {
@@ -233,6 +243,14 @@ private:
 
   void print_result() {
     const auto& count = x_.count;
+    if (count.annulled) {
+      out_ << "Annulled: a candidate has withdrawn\n";
+      return;
+    }
+    if (x_.terms.acclaimed) {
+      out_ << "Elected without a vote: " << names(x_, count.winners) << "\n";
+      return;
+    }
     if (!count.winners.empty()) {
       out_ << "Elected: " << names(x_, count.winners) << "\n"
            << "Margin: " << votes(count.margin) << "\n";

@@ -114,6 +114,38 @@ result<std::vector<option_id>> option_ids_of(const count_request& request,
   return ids;
 }
 
+result<void> read_withdrawals(const count_request& request,
+                              count_terms& terms) {
+  if (request.withdrawn.empty() != request.withdrawal.empty()) {
+    return wrong(
+      "--withdrawn names candidates and --withdrawal what becomes of "
+      "their votes: give both or none");
+  }
+  if (request.withdrawn.empty()) {
+    return {};
+  }
+  auto rule = parse_withdrawal_rule(request.withdrawal);
+  if (!rule) {
+    return wrong("--withdrawal must be votes_stand, votes_void, "
+                 "next_preference or contest_annulled");
+  }
+  if (*rule == withdrawal_rule::next_preference
+      && style_of(terms.method) != ballot_style::ranking) {
+    return wrong("--withdrawal next_preference is for ballots that rank");
+  }
+  terms.withdrawal = *rule;
+  for (auto id : request.withdrawn) {
+    option_id option{id};
+    if (std::count(terms.options.begin(), terms.options.end(), option) == 0
+        || std::count(terms.withdrawn.begin(), terms.withdrawn.end(), option)
+             != 0) {
+      return wrong("--withdrawn must name options by their ids, each once");
+    }
+    terms.withdrawn.push_back(option);
+  }
+  return {};
+}
+
 } // namespace
 
 result<count_terms> terms_of(const count_request& request, std::size_t options,
@@ -146,6 +178,10 @@ result<count_terms> terms_of(const count_request& request, std::size_t options,
     }
     terms.drawn.push_back(option);
   }
+  terms.acclaimed = request.acclaimed;
+  if (auto done = read_withdrawals(request, terms); !done) {
+    return done.failure();
+  }
   if (auto done = check_rules(terms.method, terms.rules, terms.seats); !done) {
     return done.failure();
   }
@@ -158,7 +194,7 @@ result<count_terms> terms_of(const count_request& request, std::size_t options,
 result<counted_contest> count_file(const count_request& request) {
   // What is wrong with the command line is told before a long file is read.
   auto early = terms_of(request, 0, 1);
-  if (!early && request.drawn.empty()) {
+  if (!early && request.drawn.empty() && request.withdrawn.empty()) {
     return early.failure();
   }
   auto method = counting_method_of(request.method);

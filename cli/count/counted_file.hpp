@@ -29,6 +29,11 @@ struct count_request {
   contest_id lots_of{{1}, {1}};
   /// Ids of the options, in ballot order; empty: 1, 2, and so on.
   std::vector<std::uint32_t> option_ids;
+  /// Ids of candidates who have withdrawn, and the rule for their votes.
+  std::vector<std::uint32_t> withdrawn;
+  std::string withdrawal;
+  /// All are elected without a vote.
+  bool acclaimed = false;
 };
 
 /// Works out by which terms a request counts.

@@ -71,6 +71,8 @@ std::string_view to_string(audit_act x) {
     return "election-closed";
   case audit_act::election_certified:
     return "election-certified";
+  case audit_act::election_amended:
+    return "election-amended";
   case audit_act::election_annulled:
     return "election-annulled";
   case audit_act::election_proposed:
@@ -97,6 +99,12 @@ std::string_view to_string(audit_act x) {
     return "election-recounted";
   case audit_act::election_exported:
     return "election-exported";
+  case audit_act::candidate_withdrawn:
+    return "candidate-withdrawn";
+  case audit_act::election_defined:
+    return "election-defined";
+  case audit_act::roll_imported:
+    return "roll-imported";
   }
   return "unknown";
 }

@@ -28,6 +28,8 @@ enum class audit_act : std::uint8_t {
   election_extended,
   election_closed,
   election_certified,
+  /// Certified anew, in place of what was certified before.
+  election_amended,
   election_annulled,
   /// Waits for a second official.
   election_proposed,
@@ -45,6 +47,10 @@ enum class audit_act : std::uint8_t {
   review_exported,
   election_recounted,
   election_exported,
+  candidate_withdrawn,
+  election_defined,
+  /// Voters were loaded in bulk: nodes look at the roll anew.
+  roll_imported,
 };
 
 /// `account-added`: stable, part of what is hashed.

@@ -35,6 +35,8 @@ constexpr std::array<permission_row, permissions> table{{
   {"close-election", {no, all, no, no, no}},
   {"certify-results", {no, all, own, no, no}},
   {"export-results", {no, all, own, no, all}},
+  {"read-elections", {no, all, all, all, all}},
+  {"define-election", {no, all, no, no, no}},
 }};
 
 const permission_row& row_of(permission x) {

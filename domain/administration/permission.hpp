@@ -33,10 +33,13 @@ enum class permission : std::uint8_t {
   close_election,
   certify_results,
   export_results,
+  /// How elections are defined; what they are is for every voter to see.
+  read_elections,
+  define_election,
 };
 
 constexpr std::size_t permissions =
-  static_cast<std::size_t>(permission::export_results) + 1;
+  static_cast<std::size_t>(permission::define_election) + 1;
 
 /// `read-review`: stable.
 std::string_view to_string(permission x);

@@ -11,9 +11,6 @@ namespace scrutin {
 namespace {
 
 using position = ballot_position;
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
-constexpr auto skipped = ballot_papers::skipped;
-constexpr auto with_previous = ballot_papers::with_previous;
 
 [[noreturn]] void refuse_stored() {
   broken_invariant("a counted ballot that its contest does not allow");
@@ -51,10 +48,10 @@ private:
     rank_reader ranks{canonical, rank_};
     while (ranks.next()) {
       if (rank_.empty()) {
-        read_.marks.push_back(skipped);
+        read_.marks.push_back(ballot_papers::skipped);
       }
       for (std::size_t i = 0; i < rank_.size(); ++i) {
-        auto shared = i > 0 ? with_previous : position{0};
+        auto shared = i > 0 ? ballot_papers::with_previous : position{0};
         read_.marks.push_back(
           static_cast<position>(position_of(rank_[i]) | shared));
       }
@@ -124,13 +121,13 @@ public:
     for (auto& paper : papers_.papers) {
       ++number;
       begin(paper, number);
-      while (papers_.marks[read_] != end_of_paper) {
+      while (papers_.marks[read_] != ballot_papers::end_of_paper) {
         if (auto done = read_rank(); !done) {
           return error{done.failure().code, done.failure().detail + " on paper "
                                               + std::to_string(number)};
         }
       }
-      papers_.marks[written_] = end_of_paper;
+      papers_.marks[written_] = ballot_papers::end_of_paper;
     }
     return {};
   }
@@ -151,7 +148,7 @@ private:
       return error{ec::malformed,
                    "more than " + std::to_string(ranks_max_) + " ranks"};
     }
-    if (papers_.marks[read_] == skipped) {
+    if (papers_.marks[read_] == ballot_papers::skipped) {
       ++read_;
       return skip_rank();
     }
@@ -160,8 +157,8 @@ private:
     unsigned options = 0;
     bool repeated = false;
     do {
-      auto option =
-        static_cast<position>(papers_.marks[read_] & ~with_previous);
+      auto option = static_cast<position>(papers_.marks[read_]
+                                          & ~ballot_papers::with_previous);
       ++read_;
       if (std::exchange(ranked_on_[option], number_) == number_) {
         repeated = true;
@@ -181,7 +178,8 @@ private:
   }
 
   static bool shares_rank(position mark) {
-    return mark < skipped && (mark & with_previous) != 0;
+    return mark < ballot_papers::skipped
+           && (mark & ballot_papers::with_previous) != 0;
   }
 
   result<void> skip_rank() {
@@ -228,7 +226,7 @@ private:
       return {};
     case overvote_rule::equal:
       for (auto i = first + 1; i < written_; ++i) {
-        papers_.marks[i] |= with_previous;
+        papers_.marks[i] |= ballot_papers::with_previous;
       }
       return {};
     }
@@ -257,7 +255,7 @@ result<void> check_choices(const count_terms& terms,
   for (const auto& paper : papers.papers) {
     ++number;
     auto at = paper.first;
-    while (papers.marks[at] != end_of_paper) {
+    while (papers.marks[at] != ballot_papers::end_of_paper) {
       ++at;
     }
     if (at - paper.first > allowed) {
@@ -274,7 +272,8 @@ result<void> check_scores(const count_terms& terms,
   std::size_t number = 0;
   for (const auto& paper : papers.papers) {
     ++number;
-    for (auto at = paper.first; papers.marks[at] != end_of_paper; at += 2) {
+    for (auto at = paper.first; papers.marks[at] != ballot_papers::end_of_paper;
+         at += 2) {
       if (papers.marks[at + 1] > terms.rules.score_max) {
         return error{ec::malformed, "a score above "
                                       + std::to_string(terms.rules.score_max)
@@ -288,7 +287,7 @@ result<void> check_scores(const count_terms& terms,
 } // namespace
 
 std::uint64_t ballot_papers::ballots() const {
-  auto all = blank;
+  auto all = blank + withdrawn;
   for (const auto& x : papers) {
     all += x.ballots;
   }
@@ -296,7 +295,7 @@ std::uint64_t ballot_papers::ballots() const {
 }
 
 void ballot_papers::add(std::size_t first, std::uint64_t ballots) {
-  marks.push_back(end_of_paper);
+  marks.push_back(ballot_papers::end_of_paper);
   papers.push_back({first, ballots});
 }
 

@@ -37,8 +37,12 @@ struct ballot_papers {
   std::vector<ballot_position> marks;
   std::vector<paper> papers;
   std::uint64_t blank = 0;
+  /// Ballots that chose nobody but candidates who have withdrawn, once those
+  /// are taken out.
+  std::uint64_t withdrawn = 0;
 
-  /// All ballots, blank ones included.
+  /// All ballots, blank ones and those of candidates who have withdrawn
+  /// included.
   [[nodiscard]] std::uint64_t ballots() const;
   /// Adds a paper whose marks, from `first` on, are in the buffer already.
   void add(std::size_t first, std::uint64_t ballots);

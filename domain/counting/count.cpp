@@ -5,6 +5,7 @@
 #include "domain/counting/pairs.hpp"
 #include "domain/counting/star.hpp"
 #include "domain/counting/transferable_vote.hpp"
+#include "domain/counting/withdrawals.hpp"
 
 namespace scrutin {
 
@@ -33,6 +34,20 @@ contest_count count_ruled(const count_terms& terms,
     return count_ranked_pairs(terms, papers);
   }
   broken_invariant("a contest without a counting method");
+}
+
+// All that there is to say where nothing is counted.
+contest_count uncounted(const count_terms& terms, const ballot_papers& papers) {
+  auto count = begin_count(terms, papers);
+  if (terms.acclaimed) {
+    count.winners = terms.options;
+  }
+  return count;
+}
+
+bool is_annulled(const count_terms& terms) {
+  return !terms.withdrawn.empty()
+         && terms.withdrawal == withdrawal_rule::contest_annulled;
 }
 
 } // namespace
@@ -99,12 +114,16 @@ std::uint64_t units_of_a_vote(const contest_count& x) {
   return units;
 }
 
-count_terms terms_of(const election& rules, const contest& where) {
+count_terms terms_of(const election& rules, const contest& where,
+                     std::vector<option_id> withdrawn) {
   count_terms terms;
   terms.method = rules.method;
   terms.rules = rules.counting;
   terms.contest = {rules.id, where.region};
   terms.seats = where.seats;
+  terms.acclaimed = where.acclaimed;
+  terms.withdrawn = std::move(withdrawn);
+  terms.withdrawal = rules.withdrawal.value_or(withdrawal_rule::votes_stand);
   for (const auto& option : where.options) {
     terms.options.push_back(option.id);
   }
@@ -116,6 +135,22 @@ result<contest_count> count_papers(const count_terms& terms,
   if (auto done = check_rules(terms.method, terms.rules, terms.seats); !done) {
     return done.failure();
   }
+  if (is_annulled(terms) || terms.acclaimed) {
+    auto count = uncounted(terms, papers);
+    count.annulled = is_annulled(terms);
+    return count;
+  }
+  if (leaves_out_withdrawn(terms)) {
+    auto rest = without_withdrawn(terms);
+    auto cut = without_withdrawn(terms, papers);
+    if (rest.options.empty()) {
+      return uncounted(terms, cut);
+    }
+    auto counted = count_papers(rest, std::move(cut));
+    return counted
+             ? result<contest_count>{with_withdrawn(terms, std::move(*counted))}
+             : counted.failure();
+  }
   auto ruled = apply_ballot_rules(terms, std::move(papers));
   if (!ruled) {
     return ruled.failure();
@@ -124,8 +159,9 @@ result<contest_count> count_papers(const count_terms& terms,
 }
 
 contest_count count_contest(const election& rules, const contest& where,
-                            const tally& votes) {
-  auto terms = terms_of(rules, where);
+                            const tally& votes,
+                            const std::vector<option_id>& withdrawn) {
+  auto terms = terms_of(rules, where, withdrawn);
   auto counted = count_papers(terms, read_papers(terms, votes));
   if (!counted) {
     broken_invariant("a counted ballot that its contest does not allow");

@@ -78,7 +78,8 @@ struct tie_decision {
 };
 
 /// One round of a count. In every round votes, exhausted ballots, what was lost
-/// to rounding and the contest's blank ballots add up to all ballots; but for
+/// to rounding, the contest's blank ballots and those of who has withdrawn add
+/// up to all ballots; but for
 /// the first of STAR, whose votes are sums of scores.
 struct count_round {
   /// Every option that stands, in ballot order; elected ones too. At first
@@ -127,6 +128,11 @@ struct contest_count {
   /// All ballots, blank ones included.
   std::uint64_t ballots = 0;
   std::uint64_t blank = 0;
+  /// Ballots that count for nobody because of who has withdrawn.
+  std::uint64_t withdrawn = 0;
+  /// Nobody is elected: a candidate has withdrawn under
+  /// `withdrawal_rule::contest_annulled`.
+  bool annulled = false;
   /// Digits after the point of all votes below: 1234 with 2 is 12.34.
   std::uint32_t decimals = 0;
   /// By option, in ballot order: votes, approvals, points, sums of scores, or
@@ -169,7 +175,9 @@ result<contest_count> count_papers(const count_terms& terms,
 /// parsed once; the order of ballots and of options in memory is irrelevant.
 /// @param votes: canonical selections that passed validate(); any other is a
 /// broken invariant.
+/// @param withdrawn: candidates who have withdrawn.
 contest_count count_contest(const election& rules, const contest& where,
-                            const tally& votes);
+                            const tally& votes,
+                            const std::vector<option_id>& withdrawn = {});
 
 } // namespace scrutin

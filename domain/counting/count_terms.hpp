@@ -21,9 +21,16 @@ struct count_terms {
   /// Options in the order in which they prevail, as an official drew it after
   /// the close; empty before.
   std::vector<option_id> drawn;
+  /// Who has withdrawn, and what becomes of the votes; see withdrawals.hpp.
+  std::vector<option_id> withdrawn = {};
+  withdrawal_rule withdrawal = withdrawal_rule::votes_stand;
+  /// All are elected without a vote.
+  bool acclaimed = false;
 };
 
 /// The terms that a definition gives to one of its contests.
-count_terms terms_of(const election& rules, const contest& where);
+/// @param withdrawn: candidates who have withdrawn.
+count_terms terms_of(const election& rules, const contest& where,
+                     std::vector<option_id> withdrawn = {});
 
 } // namespace scrutin

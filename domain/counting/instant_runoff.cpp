@@ -12,7 +12,6 @@ namespace scrutin {
 namespace {
 
 using position = ballot_position;
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
 
 class runoff {
 public:
@@ -21,7 +20,8 @@ public:
       ties_(terms, count_), piles_(terms.options.size()),
       votes_(terms.options.size()), stands_(terms.options.size()) {
     for (const auto& paper : papers.papers) {
-      for (auto at = paper.first; marks_[at] != end_of_paper; ++at) {
+      for (auto at = paper.first; marks_[at] != ballot_papers::end_of_paper;
+           ++at) {
         stands_[marks_[at]] = true;
       }
     }
@@ -71,10 +71,10 @@ private:
   // Lays a paper on the pile of its most preferred continuing option.
   void deal(ballot_papers::paper paper) {
     auto mark = marks_[paper.first];
-    while (mark != end_of_paper && !stands_[mark]) {
+    while (mark != ballot_papers::end_of_paper && !stands_[mark]) {
       mark = marks_[++paper.first];
     }
-    if (mark == end_of_paper) {
+    if (mark == ballot_papers::end_of_paper) {
       exhausted_ += paper.ballots;
       return;
     }

@@ -8,8 +8,6 @@ namespace scrutin {
 
 namespace {
 
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
-
 // Seats the options with most votes; without votes, nobody.
 void elect_most(const count_terms& terms, contest_count& count) {
   std::vector<ballot_position> order;
@@ -60,6 +58,7 @@ contest_count begin_count(const count_terms& terms,
   contest_count count;
   count.ballots = papers.ballots();
   count.blank = papers.blank;
+  count.withdrawn = papers.withdrawn;
   for (auto option : terms.options) {
     count.votes.push_back({option, 0});
   }
@@ -70,7 +69,8 @@ contest_count count_choices(const count_terms& terms,
                             const ballot_papers& papers) {
   auto count = begin_count(terms, papers);
   for (const auto& paper : papers.papers) {
-    for (auto at = paper.first; papers.marks[at] != end_of_paper; ++at) {
+    for (auto at = paper.first; papers.marks[at] != ballot_papers::end_of_paper;
+         ++at) {
       count.votes[papers.marks[at]].votes += paper.ballots;
     }
   }
@@ -82,7 +82,8 @@ contest_count count_scores(const count_terms& terms,
                            const ballot_papers& papers) {
   auto count = begin_count(terms, papers);
   for (const auto& paper : papers.papers) {
-    for (auto at = paper.first; papers.marks[at] != end_of_paper; at += 2) {
+    for (auto at = paper.first; papers.marks[at] != ballot_papers::end_of_paper;
+         at += 2) {
       count.votes[papers.marks[at]].votes +=
         paper.ballots * papers.marks[at + 1];
     }
@@ -101,7 +102,7 @@ contest_count count_points(const count_terms& terms,
   std::vector<bool> ranked(options);
   for (const auto& paper : papers.papers) {
     auto end = paper.first;
-    while (papers.marks[end] != end_of_paper) {
+    while (papers.marks[end] != ballot_papers::end_of_paper) {
       ++end;
     }
     std::uint64_t ranks = end - paper.first;

@@ -12,24 +12,22 @@ namespace scrutin {
 namespace {
 
 using position = ballot_position;
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
-constexpr auto with_previous = ballot_papers::with_previous;
 
 contest_count begin_pairs(const count_terms& terms,
                           const ballot_papers& papers) {
   auto count = begin_count(terms, papers);
   count.pairs = count_pairs(terms, papers);
   for (const auto& paper : papers.papers) {
-    if (papers.marks[paper.first] == end_of_paper) {
+    if (papers.marks[paper.first] == ballot_papers::end_of_paper) {
       continue;
     }
     auto at = paper.first;
     do {
       auto mark = papers.marks[at];
-      count.votes[mark & ~with_previous].votes += paper.ballots;
+      count.votes[mark & ~ballot_papers::with_previous].votes += paper.ballots;
       ++at;
-    } while (papers.marks[at] != end_of_paper
-             && (papers.marks[at] & with_previous) != 0);
+    } while (papers.marks[at] != ballot_papers::end_of_paper
+             && (papers.marks[at] & ballot_papers::with_previous) != 0);
   }
   return count;
 }
@@ -293,16 +291,18 @@ pair_votes count_pairs(const count_terms& terms, const ballot_papers& papers) {
     for (std::size_t i = 0; i < below.size(); ++i) {
       below[i] = static_cast<position>(i);
     }
-    for (auto at = paper.first; papers.marks[at] != end_of_paper;) {
+    for (auto at = paper.first;
+         papers.marks[at] != ballot_papers::end_of_paper;) {
       auto first = at;
       do {
-        auto option = static_cast<position>(papers.marks[at] & ~with_previous);
+        auto option = static_cast<position>(papers.marks[at]
+                                            & ~ballot_papers::with_previous);
         below.erase(std::find(below.begin(), below.end(), option));
         ++at;
-      } while (papers.marks[at] != end_of_paper
-               && (papers.marks[at] & with_previous) != 0);
+      } while (papers.marks[at] != ballot_papers::end_of_paper
+               && (papers.marks[at] & ballot_papers::with_previous) != 0);
       for (auto i = first; i < at; ++i) {
-        auto option = papers.marks[i] & ~with_previous;
+        auto option = papers.marks[i] & ~ballot_papers::with_previous;
         auto* row = &pairs.ballots[option * pairs.options];
         for (auto other : below) {
           row[other] += paper.ballots;

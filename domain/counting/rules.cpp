@@ -12,7 +12,7 @@ namespace scrutin {
 
 namespace {
 
-error wrong(std::string what) {
+error wrong_rules(std::string what) {
   return {ec::bad_configuration, std::move(what)};
 }
 
@@ -119,17 +119,17 @@ result<void> check_together(counting_method method,
                             const counting_rules& rules) {
   if (rules.overvotes == overvote_rule::equal && !compares_pairs(method)
       && style_of(method) == ballot_style::ranking) {
-    return wrong("overvotes cannot be equal in "
-                 + std::string{to_string(method)}
-                 + ", which follows one option at a time");
+    return wrong_rules("overvotes cannot be equal in "
+                       + std::string{to_string(method)}
+                       + ", which follows one option at a time");
   }
   switch (rules.ties) {
   case tie_rule::previous_round:
   case tie_rule::previous_round_then_lot:
   case tie_rule::previous_round_then_official:
     if (!has_earlier_rounds(method)) {
-      return wrong("ties cannot go by earlier rounds in "
-                   + std::string{to_string(method)} + ", which has none");
+      return wrong_rules("ties cannot go by earlier rounds in "
+                         + std::string{to_string(method)} + ", which has none");
     }
     break;
   case tie_rule::ballot_order:
@@ -141,12 +141,12 @@ result<void> check_together(counting_method method,
   auto draws = rules.ties == tie_rule::lot
                || rules.ties == tie_rule::previous_round_then_lot;
   if (draws && rules.lot_seed.empty()) {
-    return wrong("ties by lot need a public lot_seed");
+    return wrong_rules("ties by lot need a public lot_seed");
   }
   if (method == counting_method::transferable_vote
       && rules.surplus == surplus_rule::whole && rules.lot_seed.empty()) {
-    return wrong("whole ballots are drawn by a public lot_seed, which is "
-                 "missing");
+    return wrong_rules("whole ballots are drawn by a public lot_seed, which is "
+                       "missing");
   }
   return {};
 }
@@ -364,9 +364,9 @@ result<counting_method> counting_method_of(std::string_view name) {
       return x;
     }
   }
-  return wrong("no counting method is called " + std::string{name}
-               + "; it must be "
-               + listed(all, [](auto x) { return to_string(x); }));
+  return wrong_rules("no counting method is called " + std::string{name}
+                     + "; it must be "
+                     + listed(all, [](auto x) { return to_string(x); }));
 }
 
 const std::vector<rule_field>& rule_fields(counting_method x) {
@@ -401,12 +401,12 @@ result<void> set_rule(counting_rules& rules, counting_method method,
   auto field = std::find_if(fields.begin(), fields.end(),
                             [&](const auto& x) { return name == x.name; });
   if (field == fields.end()) {
-    return wrong(std::string{to_string(method)} + " has no rule "
-                 + std::string{name} + "; it has "
-                 + listed(fields, [](const auto& x) { return x.name; }));
+    return wrong_rules(std::string{to_string(method)} + " has no rule "
+                       + std::string{name} + "; it has "
+                       + listed(fields, [](const auto& x) { return x.name; }));
   }
   if (!field->write(rules, value)) {
-    return wrong(std::string{name} + " must be " + field->allowed);
+    return wrong_rules(std::string{name} + " must be " + field->allowed);
   }
   return {};
 }
@@ -417,14 +417,14 @@ result<void> check_rules(counting_method method, const counting_rules& rules,
   for (const auto& field : rule_fields(method)) {
     auto copy = rules;
     if (!field.write(copy, field.read(rules))) {
-      return wrong(field.name + (" must be " + field.allowed));
+      return wrong_rules(field.name + (" must be " + field.allowed));
     }
   }
   if (seats == 0) {
-    return wrong("a contest needs at least one seat");
+    return wrong_rules("a contest needs at least one seat");
   }
   if (seats > 1 && has_one_winner(method)) {
-    return wrong(name + " fills one seat");
+    return wrong_rules(name + " fills one seat");
   }
   return check_together(method, rules);
 }

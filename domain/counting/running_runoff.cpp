@@ -10,8 +10,6 @@ namespace scrutin {
 
 namespace {
 
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
-
 ballot_papers ruled_papers(const count_terms& terms, const tally& votes) {
   auto ruled = apply_ballot_rules(terms, read_papers(terms, votes));
   if (!ruled) {
@@ -60,7 +58,8 @@ bool running_runoff::add(const std::vector<tally_entry>& more) {
     return papers.papers.empty();
   }
   for (const auto& paper : papers.papers) {
-    for (auto i = paper.first; papers.marks[i] != end_of_paper; ++i) {
+    for (auto i = paper.first; papers.marks[i] != ballot_papers::end_of_paper;
+         ++i) {
       if (rounds_standing_[papers.marks[i]] == 0) {
         return false; // the first ballot to rank it: it is in every round
       }
@@ -83,19 +82,19 @@ bool running_runoff::stands_in(ballot_position mark, std::size_t round) const {
 void running_runoff::walk(const std::vector<ballot_position>& marks,
                           std::size_t first, std::uint64_t ballots) {
   auto mark = marks[first];
-  if (mark != end_of_paper) {
+  if (mark != ballot_papers::end_of_paper) {
     count_.votes[mark].votes += ballots;
   }
   for (std::size_t i = 0; i < count_.rounds.size(); ++i) {
     auto before = mark;
-    while (mark != end_of_paper && !stands_in(mark, i)) {
+    while (mark != ballot_papers::end_of_paper && !stands_in(mark, i)) {
       mark = marks[++first];
     }
     if (mark != before) {
       transfer(i - 1, mark, ballots);
     }
     auto& round = count_.rounds[i];
-    if (mark == end_of_paper) {
+    if (mark == ballot_papers::end_of_paper) {
       round.exhausted += ballots;
     } else {
       round.votes[places_[i][mark]].votes += ballots;
@@ -107,7 +106,7 @@ void running_runoff::walk(const std::vector<ballot_position>& marks,
 void running_runoff::transfer(std::size_t from_round, ballot_position to,
                               std::uint64_t ballots) {
   auto& round = count_.rounds[from_round];
-  if (to == end_of_paper) {
+  if (to == ballot_papers::end_of_paper) {
     round.transferred_to_exhausted += ballots;
     return;
   }

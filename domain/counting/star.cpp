@@ -11,7 +11,6 @@ namespace scrutin {
 namespace {
 
 using position = ballot_position;
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
 
 class star {
 public:
@@ -59,7 +58,8 @@ public:
 private:
   void read(const ballot_papers& papers, const ballot_papers::paper& paper) {
     scores_.assign(terms_.options.size(), 0);
-    for (auto at = paper.first; papers.marks[at] != end_of_paper; at += 2) {
+    for (auto at = paper.first; papers.marks[at] != ballot_papers::end_of_paper;
+         at += 2) {
       scores_[papers.marks[at]] = papers.marks[at + 1];
     }
     for (std::size_t i = 0; i < scores_.size(); ++i) {

@@ -12,7 +12,6 @@ namespace scrutin {
 namespace {
 
 using position = ballot_position;
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
 
 __extension__ using wide = unsigned __int128;
 
@@ -27,7 +26,8 @@ public:
     count_.decimals = is_whole() ? 0 : terms.rules.decimals;
     unit_ = units_of_a_vote(count_);
     for (const auto& paper : papers.papers) {
-      for (auto at = paper.first; marks_[at] != end_of_paper; ++at) {
+      for (auto at = paper.first; marks_[at] != ballot_papers::end_of_paper;
+           ++at) {
         standing_[marks_[at]] = standing::continuing;
       }
     }
@@ -84,7 +84,7 @@ private:
 
   // The place in `marks_` of the paper's next continuing option, or its end.
   [[nodiscard]] std::size_t next_of(std::size_t at) const {
-    while (marks_[at] != end_of_paper
+    while (marks_[at] != ballot_papers::end_of_paper
            && standing_[marks_[at]] != standing::continuing) {
       ++at;
     }
@@ -95,7 +95,7 @@ private:
     paper.next = next_of(paper.next);
     auto mark = marks_[paper.next];
     auto votes = paper.ballots * paper.value;
-    if (mark == end_of_paper) {
+    if (mark == ballot_papers::end_of_paper) {
       exhausted_ += votes;
       return;
     }
@@ -253,7 +253,7 @@ private:
   void pass_whole(position from, std::uint64_t surplus) {
     std::vector<ballot_papers::paper> movable;
     for (const auto& paper : piles_[from]) {
-      if (marks_[next_of(paper.next)] != end_of_paper) {
+      if (marks_[next_of(paper.next)] != ballot_papers::end_of_paper) {
         movable.push_back({paper.next, paper.ballots});
       }
     }

@@ -8,14 +8,12 @@ namespace scrutin {
 
 namespace {
 
-constexpr auto end_of_paper = ballot_papers::end_of_paper;
-
 __extension__ using wide = unsigned __int128;
 
 // What two papers say, compared mark by mark.
 bool says_less(const std::vector<ballot_position>& marks, std::size_t x,
                std::size_t y) {
-  while (marks[x] == marks[y] && marks[x] != end_of_paper) {
+  while (marks[x] == marks[y] && marks[x] != ballot_papers::end_of_paper) {
     ++x;
     ++y;
   }
@@ -25,7 +23,7 @@ bool says_less(const std::vector<ballot_position>& marks, std::size_t x,
 sha256_hash lot_of_paper(const std::vector<ballot_position>& marks,
                          std::size_t at, const std::string& seed) {
   auto text = seed + "|";
-  for (; marks[at] != end_of_paper; ++at) {
+  for (; marks[at] != ballot_papers::end_of_paper; ++at) {
     text += std::to_string(marks[at]) + ",";
   }
   return sha256(text);

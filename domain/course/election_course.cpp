@@ -18,11 +18,12 @@ error refused(const std::string& why) {
 election_course::election_course(const election& rules) : rules_(&rules) {
   for (const auto& where : rules.contests) {
     auto& course = regions_[where.region];
+    auto window = rules.window_of(where.region);
     if (!rules.officials.open) {
-      course.opens_at_ms = rules.opens_at_ms;
+      course.opens_at_ms = window.opens_at_ms;
     }
     if (!rules.officials.close) {
-      course.closes_at_ms = rules.closes_at_ms;
+      course.closes_at_ms = window.closes_at_ms;
     }
   }
 }
@@ -46,6 +47,8 @@ bool election_course::needs_second(act_kind x) const {
   case act_kind::extend:
     return false;
   case act_kind::annul:
+  case act_kind::withdraw:
+  case act_kind::amend:
     // As certain as a certified result.
     return rules_->officials.two_to_certify;
   }
@@ -59,14 +62,58 @@ result<void> election_course::check(const official_act& next) const {
   if (next.region.value != 0 && regions_.count(next.region) == 0) {
     return error{ec::unknown_region, "the election has no such region"};
   }
+  if (next.what == act_kind::amend && certified(next.region) == nullptr) {
+    return refused(next.region.value == 0
+                     ? "it was not certified as a whole: name a region that was"
+                     : "that region was not certified by itself");
+  }
   for (const auto& [region, now] : regions_) {
     if (next.region.value != 0 && next.region != region) {
       continue;
     }
-    if (auto may = check(next, now); !may) {
+    if (next.region.value == 0 && certifies(next.what) && now.annulled
+        && !is_annulled()) {
+      continue; // the whole is certified without it
+    }
+    auto as_it_stands = now;
+    const auto* where = rules_->find_contest(region);
+    if (certifies(next.what) && where != nullptr && where->acclaimed) {
+      as_it_stands.opens_at_ms = 0; // nobody votes there: nothing to wait for
+      as_it_stands.closes_at_ms = 0;
+    }
+    if (auto may = check(next, as_it_stands); !may) {
       return error{may.failure().code, "region " + std::to_string(region.value)
                                          + ": " + may.failure().detail};
     }
+  }
+  return next.what == act_kind::withdraw ? check_withdrawal(next)
+                                         : result<void>{};
+}
+
+bool election_course::is_annulled() const {
+  return std::all_of(regions_.begin(), regions_.end(),
+                     [](const auto& entry) { return entry.second.annulled; });
+}
+
+result<void> election_course::check_withdrawal(const official_act& next) const {
+  const auto* where = rules_->find_contest(next.region);
+  if (where == nullptr || where->find(next.option) == nullptr) {
+    return error{ec::unknown_option, "no candidate of that id stands there"};
+  }
+  if (rules_->is_referendum()) {
+    return refused("answers to a question do not withdraw");
+  }
+  if (!rules_->withdrawal) {
+    return refused(
+      "the definition says nothing of withdrawals: what becomes of "
+      "the votes has to be declared before voting opens");
+  }
+  if (where->acclaimed) {
+    return refused("its candidates are elected without a vote");
+  }
+  const auto& gone = of(next.region).withdrawn;
+  if (std::find(gone.begin(), gone.end(), next.option) != gone.end()) {
+    return refused("that candidate has withdrawn already");
   }
   return {};
 }
@@ -123,10 +170,21 @@ result<void> election_course::check(const official_act& next,
     }
     return now.certified_at_ms != 0 ? refused("it was certified already")
                                     : result<void>{};
+  case act_kind::amend:
+    return now.certified_at_ms == 0 ? refused("it was not certified")
+                                    : result<void>{};
   case act_kind::annul:
     return {};
+  case act_kind::withdraw:
+    return has_closed ? refused("it has closed: its votes stand as they are")
+                      : result<void>{};
   }
   return {};
+}
+
+const certified_scope* election_course::certified(region_id region) const {
+  auto found = certified_.find(region);
+  return found == certified_.end() ? nullptr : &found->second;
 }
 
 bool election_course::is_waiting(const official_act& x,
@@ -170,6 +228,11 @@ void election_course::add(const official_act& x) {
   if (x.proposal != 0) {
     carried_out_.push_back(x.proposal);
   }
+  if (certifies(x.what)) {
+    auto& scope = certified_[x.region];
+    ++scope.versions;
+    scope.sha256 = x.certificate;
+  }
   for (auto& [region, course] : regions_) {
     if (x.region.value == 0 || x.region == region) {
       apply(x, course);
@@ -177,7 +240,7 @@ void election_course::add(const official_act& x) {
   }
 }
 
-void election_course::apply(const official_act& x, region_course& to) {
+void election_course::apply(const official_act& x, region_course& to) const {
   switch (x.what) {
   case act_kind::open:
     to.opens_at_ms = x.at_ms;
@@ -195,11 +258,24 @@ void election_course::apply(const official_act& x, region_course& to) {
     to.closes_at_ms = x.at_ms;
     break;
   case act_kind::certify:
-    to.certified_at_ms = x.at_ms;
+  case act_kind::amend:
+    if (!to.annulled) {
+      to.certified_at_ms = x.at_ms;
+    }
     return;
   case act_kind::annul:
     to.annulled = true;
     to.closes_at_ms = std::min(to.closes_at_ms, x.at_ms);
+    break;
+  case act_kind::withdraw:
+    if (std::find(to.withdrawn.begin(), to.withdrawn.end(), x.option)
+        == to.withdrawn.end()) {
+      to.withdrawn.push_back(x.option);
+    }
+    if (rules_->withdrawal == withdrawal_rule::contest_annulled) {
+      to.annulled = true;
+      to.closes_at_ms = std::min(to.closes_at_ms, x.at_ms);
+    }
     break;
   }
   to.number = x.number;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "domain/course/official_act.hpp"
@@ -24,12 +25,21 @@ struct region_course {
   /// 0: not yet.
   std::int64_t certified_at_ms = 0;
   bool annulled = false;
+  /// Candidates, in the order of their withdrawals.
+  std::vector<option_id> withdrawn = {};
   /// Of the last act that ballots depend on; 0: none.
   std::uint64_t number = 0;
 
   [[nodiscard]] bool takes_ballots(std::int64_t at_ms) const {
     return at_ms >= opens_at_ms && at_ms < closes_at_ms && !suspended;
   }
+};
+
+/// What was certified of a region, or of a whole election.
+struct certified_scope {
+  std::uint32_t versions = 0;
+  /// Of the newest: SHA-256 of its document, in hexadecimal.
+  std::string sha256;
 };
 
 /// The course of an election: its definition, and a fold of what officials did.
@@ -41,8 +51,8 @@ public:
   /// @param rules: outlives the course.
   explicit election_course(const election& rules);
 
-  /// @returns `unknown_region`; `wrong_state` where it may not follow, saying
-  /// why and what would; what check_shape() says.
+  /// @returns `unknown_region`; `unknown_option`; `wrong_state` where it may
+  /// not follow, saying why and what would; what check_shape() says.
   [[nodiscard]] result<void> check(const official_act& next) const;
   /// Whether a further official has to agree.
   [[nodiscard]] bool needs_second(act_kind x) const;
@@ -57,6 +67,9 @@ public:
   void add(const official_act& x);
 
   [[nodiscard]] const region_course& of(region_id region) const;
+  /// By the region of the act, 0 where it was for all; null where nothing was
+  /// certified so.
+  [[nodiscard]] const certified_scope* certified(region_id region) const;
   [[nodiscard]] const std::map<region_id, region_course>& regions() const {
     return regions_;
   }
@@ -69,10 +82,14 @@ public:
 private:
   [[nodiscard]] result<void> check(const official_act& next,
                                    const region_course& now) const;
-  static void apply(const official_act& x, region_course& to);
+  /// Whether every region was.
+  [[nodiscard]] bool is_annulled() const;
+  [[nodiscard]] result<void> check_withdrawal(const official_act& next) const;
+  void apply(const official_act& x, region_course& to) const;
 
   const election* rules_;
   std::map<region_id, region_course> regions_;
+  std::map<region_id, certified_scope> certified_;
   std::vector<official_act> acts_;
   /// Numbers of proposals that were carried out.
   std::vector<std::uint64_t> carried_out_;

@@ -11,11 +11,13 @@ namespace scrutin {
 namespace {
 
 constexpr std::array all_kinds{
-  act_kind::open,  act_kind::suspend, act_kind::resume, act_kind::extend,
-  act_kind::close, act_kind::certify, act_kind::annul};
+  act_kind::open,   act_kind::suspend,  act_kind::resume,
+  act_kind::extend, act_kind::close,    act_kind::certify,
+  act_kind::annul,  act_kind::withdraw, act_kind::amend};
 
 constexpr std::string_view separator = "; ";
 constexpr std::string_view reason_mark = "reason: ";
+constexpr std::string_view certificate_mark = "certificate ";
 constexpr std::string_view subject_mark = "election ";
 
 audit_act act_of(act_kind x) {
@@ -34,6 +36,10 @@ audit_act act_of(act_kind x) {
     return audit_act::election_certified;
   case act_kind::annul:
     return audit_act::election_annulled;
+  case act_kind::withdraw:
+    return audit_act::candidate_withdrawn;
+  case act_kind::amend:
+    return audit_act::election_amended;
   }
   return audit_act::election_proposed;
 }
@@ -52,6 +58,14 @@ bool read_field(std::string_view text, std::string_view word, Number& into) {
          && read_number(text.substr(word.size()), into);
 }
 
+bool read_certificate(std::string_view part, std::string& into) {
+  if (part.substr(0, certificate_mark.size()) != certificate_mark) {
+    return false;
+  }
+  into = std::string{part.substr(certificate_mark.size())};
+  return true;
+}
+
 /// Takes one part of a detail. @returns false where it is none.
 bool take_part(std::string_view part, official_act& into) {
   if (part == "every region") {
@@ -63,8 +77,10 @@ bool take_part(std::string_view part, official_act& into) {
     return true;
   }
   return read_field(part, "region ", into.region.value)
+         || read_field(part, "candidate ", into.option.value)
          || read_field(part, "until ", into.until_ms)
-         || read_field(part, "proposal ", into.proposal);
+         || read_field(part, "proposal ", into.proposal)
+         || read_certificate(part, into.certificate);
 }
 
 } // namespace
@@ -85,6 +101,10 @@ const char* to_string(act_kind x) {
     return "certify";
   case act_kind::annul:
     return "annul";
+  case act_kind::withdraw:
+    return "withdraw";
+  case act_kind::amend:
+    return "amend";
   }
   return "invalid";
 }
@@ -100,7 +120,12 @@ std::optional<act_kind> parse_act_kind(std::string_view text) {
 
 bool needs_reason(act_kind x) {
   return x == act_kind::suspend || x == act_kind::extend || x == act_kind::close
-         || x == act_kind::annul;
+         || x == act_kind::annul || x == act_kind::withdraw
+         || x == act_kind::amend;
+}
+
+bool certifies(act_kind x) {
+  return x == act_kind::certify || x == act_kind::amend;
 }
 
 audit_line to_line(const official_act& x) {
@@ -119,11 +144,17 @@ audit_line to_line(const official_act& x) {
   }
   add(x.region.value == 0 ? "every region"
                           : "region " + std::to_string(x.region.value));
+  if (x.option.value != 0) {
+    add("candidate " + std::to_string(x.option.value));
+  }
   if (x.until_ms != 0) {
     add("until " + std::to_string(x.until_ms));
   }
   if (x.proposal != 0) {
     add("proposal " + std::to_string(x.proposal));
+  }
+  if (!x.certificate.empty()) {
+    add(std::string{certificate_mark} + x.certificate);
   }
   if (!x.reason.empty()) {
     add(std::string{reason_mark} + x.reason);
@@ -167,6 +198,32 @@ std::optional<official_act> official_act_of(const audit_entry& x) {
   return act;
 }
 
+std::string subject_of(election_id x) {
+  return std::string{subject_mark} + std::to_string(x.value);
+}
+
+std::optional<election_id> changed_election_of(const audit_entry& x) {
+  election_id election;
+  auto is_one = x.act == to_string(audit_act::election_defined)
+                || x.act == to_string(audit_act::roll_imported);
+  return is_one && read_field(x.subject, subject_mark, election.value)
+           ? std::optional{election}
+           : std::nullopt;
+}
+
+std::optional<election_id> roll_change_of(const audit_entry& x) {
+  if (x.act != to_string(audit_act::roll_change_begun)) {
+    return std::nullopt;
+  }
+  // `election 4, region 2`, or however the line goes on.
+  std::string_view subject = x.subject;
+  auto end = subject.find_first_not_of("0123456789", subject_mark.size());
+  election_id election;
+  return read_field(subject.substr(0, end), subject_mark, election.value)
+           ? std::optional{election}
+           : std::nullopt;
+}
+
 result<void> check_shape(const official_act& x) {
   if (x.reason.empty() && needs_reason(x.what)) {
     return error{ec::malformed, "say why, in reason"};
@@ -188,6 +245,14 @@ result<void> check_shape(const official_act& x) {
     return error{ec::malformed, x.what == act_kind::extend
                                   ? "say until when, in until"
                                   : "only an extension says until when"};
+  }
+  if (x.what == act_kind::withdraw
+      && (x.option.value == 0 || x.region.value == 0)) {
+    return error{ec::malformed,
+                 "say who withdraws and where, in candidate_id and region_id"};
+  }
+  if (x.what != act_kind::withdraw && x.option.value != 0) {
+    return error{ec::malformed, "only a withdrawal names a candidate"};
   }
   return {};
 }

@@ -23,6 +23,10 @@ enum class act_kind : std::uint8_t {
   close,
   certify,
   annul,
+  /// A candidate does not stand any more.
+  withdraw,
+  /// Certify anew, in place of what was certified before.
+  amend,
 };
 
 /// `open`, `suspend`: stable, in files, routes and answers.
@@ -47,13 +51,21 @@ struct official_act {
   std::int64_t at_ms = 0;
   /// Of an extension: when voting closes; else 0.
   std::int64_t until_ms = 0;
+  /// Of a withdrawal: the candidate; else 0.
+  option_id option;
   /// Who did it; of what was proposed, the second official.
   std::string by;
   /// Of the proposal that it follows; 0: none.
   std::uint64_t proposal = 0;
+  /// Of what is certified: SHA-256 of the document that was signed, in
+  /// hexadecimal.
+  std::string certificate = {};
   /// May be empty; see needs_reason().
-  std::string reason;
+  std::string reason = {};
 };
+
+/// Whether an act puts a signed result in place.
+bool certifies(act_kind x);
 
 /// Whether an act has to say why: all but those that everybody expects.
 bool needs_reason(act_kind x);
@@ -65,8 +77,18 @@ audit_line to_line(const official_act& x);
 /// The act that an entry is about; nothing for one that is about none.
 std::optional<official_act> official_act_of(const audit_entry& x);
 
+/// What a line about a whole election is about: `election 4`.
+std::string subject_of(election_id x);
+
+/// The election that an entry says was defined, or whose roll was loaded.
+std::optional<election_id> changed_election_of(const audit_entry& x);
+
+/// The election whose voters were about to be changed one by one.
+std::optional<election_id> roll_change_of(const audit_entry& x);
+
 /// @returns `malformed` for a reason that is missing, too long, or has control
-/// characters, and for a time with another act than an extension.
+/// characters, for a time with another act than an extension, and for a
+/// withdrawal without its candidate and region.
 result<void> check_shape(const official_act& x);
 
 } // namespace scrutin

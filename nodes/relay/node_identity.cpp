@@ -15,9 +15,9 @@ namespace scrutin {
 
 namespace {
 
-constexpr std::size_t key_bytes_max = 65'536;
+constexpr std::size_t identity_bytes_max = 65'536;
 
-error no_key(std::string what) {
+error no_identity(std::string what) {
   return {ec::no_key, std::move(what)};
 }
 
@@ -41,9 +41,9 @@ result<std::vector<x509_ptr>> read_certificates(const std::string& name,
                                                 const std::string& file) {
   std::ifstream in{file, std::ios::binary};
   if (!in) {
-    return no_key(name
-                  + " cannot be read; look at its path and owner "
-                    "(`scrutin cluster certs` makes one for trials)");
+    return no_identity(name
+                       + " cannot be read; look at its path and owner "
+                         "(`scrutin cluster certs` makes one for trials)");
   }
   std::string text{std::istreambuf_iterator<char>{in}, {}};
   auto source = bio_of(text);
@@ -54,13 +54,13 @@ result<std::vector<x509_ptr>> read_certificates(const std::string& name,
   }
   ERR_clear_error();
   if (all.empty()) {
-    return no_key(name + " holds no certificate in PEM form");
+    return no_identity(name + " holds no certificate in PEM form");
   }
   return all;
 }
 
 result<evp_key_ptr> read_key(const std::string& name, const std::string& file) {
-  auto text = read_secret_file(file, name, key_bytes_max);
+  auto text = read_secret_file(file, name, identity_bytes_max);
   if (!text) {
     return text.failure();
   }
@@ -71,7 +71,7 @@ result<evp_key_ptr> read_key(const std::string& name, const std::string& file) {
   source.reset();
   OPENSSL_cleanse(text->data(), text->size());
   if (!key) {
-    return no_key(name + " holds no key in PEM form, or an encrypted one");
+    return no_identity(name + " holds no key in PEM form, or an encrypted one");
   }
   return key;
 }
@@ -79,13 +79,13 @@ result<evp_key_ptr> read_key(const std::string& name, const std::string& file) {
 result<void> check_dates(const std::string& name, const X509* certificate) {
   const auto* until = X509_get0_notAfter(certificate);
   if (X509_cmp_current_time(until) < 0) {
-    return no_key(name + " expired at " + date_text(until)
-                  + "; put a new one and its key in place");
+    return no_identity(name + " expired at " + date_text(until)
+                       + "; put a new one and its key in place");
   }
   const auto* from = X509_get0_notBefore(certificate);
   if (X509_cmp_current_time(from) > 0) {
-    return no_key(name + " is not valid before " + date_text(from)
-                  + "; look at the machine's clock");
+    return no_identity(name + " is not valid before " + date_text(from)
+                       + "; look at the machine's clock");
   }
   return {};
 }
@@ -111,8 +111,8 @@ result<void> check_chain(const std::string& name, const std::string& authority,
   sk_X509_free(between);
   ERR_clear_error();
   if (!why.empty()) {
-    return no_key(name + " is not one that " + authority + " certifies: " + why
-                  + "; take the authority that made it");
+    return no_identity(name + " is not one that " + authority + " certifies: "
+                       + why + "; take the authority that made it");
   }
   return {};
 }
@@ -159,8 +159,8 @@ result<ssl_ctx_ptr> load_identity(const identity_files& files,
   auto* own = chain->front().get();
   if (X509_check_private_key(own, key->get()) != 1) {
     ERR_clear_error();
-    return no_key(key_name + " does not belong to " + certificate_name
-                  + "; take the two that were made together");
+    return no_identity(key_name + " does not belong to " + certificate_name
+                       + "; take the two that were made together");
   }
   if (auto done = check_dates(certificate_name, own); !done) {
     return done.failure();
@@ -176,16 +176,16 @@ result<ssl_ctx_ptr> load_identity(const identity_files& files,
   }
   auto named = node_name_of(own);
   if (named != node_name) {
-    return no_key(certificate_name + " is for "
-                  + (named ? *named : "no node (it needs one DNS name)")
-                  + ", but cluster.node is " + node_name
-                  + "; mend one of them");
+    return no_identity(certificate_name + " is for "
+                       + (named ? *named : "no node (it needs one DNS name)")
+                       + ", but cluster.node is " + node_name
+                       + "; mend one of them");
   }
   auto context = context_of(*chain, key->get(), store.get());
   if (!context) {
-    return no_key(certificate_name
-                  + " cannot be used: its key is of a kind or size that "
-                    "OpenSSL refuses");
+    return no_identity(certificate_name
+                       + " cannot be used: its key is of a kind or size that "
+                         "OpenSSL refuses");
   }
   return context;
 }

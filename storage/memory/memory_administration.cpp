@@ -104,6 +104,32 @@ memory_administration::sessions_of(const std::string& account) const {
   return all_of(contents_->sessions, account);
 }
 
+result<std::vector<definition_record>>
+memory_administration::definitions(election_id election) const {
+  std::lock_guard lock{contents_->mutex};
+  std::vector<definition_record> list;
+  for (const auto& [key, record] : contents_->definitions) {
+    if (key.first == election) {
+      list.insert(list.begin(), record);
+    }
+  }
+  return list;
+}
+
+result<std::vector<definition_record>>
+memory_administration::definitions() const {
+  std::lock_guard lock{contents_->mutex};
+  std::map<election_id, definition_record> newest;
+  for (const auto& [key, record] : contents_->definitions) {
+    newest[key.first] = record;
+  }
+  std::vector<definition_record> list;
+  for (auto& entry : newest) {
+    list.push_back(std::move(entry.second));
+  }
+  return list;
+}
+
 result<audit_mark> memory_administration::head() const {
   std::lock_guard lock{contents_->mutex};
   return head_of(contents_->audit);
@@ -119,6 +145,14 @@ memory_administration::audit(std::uint64_t after, std::size_t most) const {
   auto begin = log.begin() + static_cast<std::ptrdiff_t>(first);
   return std::vector<audit_entry>(begin,
                                   begin + static_cast<std::ptrdiff_t>(count));
+}
+
+result<std::optional<result_certificate>>
+memory_administration::find_certificate(election_id election, region_id region,
+                                        std::uint32_t version) const {
+  std::lock_guard lock{contents_->mutex};
+  return found_in(contents_->certificates,
+                  std::make_tuple(election, region, version));
 }
 
 result<void>
@@ -155,6 +189,17 @@ memory_administration::commit(const audit_entry& next,
   }
   if (change.session) {
     contents_->sessions[change.session->hash] = *change.session;
+  }
+  if (change.certificate) {
+    const auto& x = *change.certificate;
+    contents_->certificates.emplace(
+      std::make_tuple(x.election, x.region, x.version), x);
+  }
+  if (change.definition) {
+    auto record = *change.definition;
+    record.number = next.number;
+    contents_->definitions[{record.election, record.number}] =
+      std::move(record);
   }
   contents_->audit.push_back(next);
   return {};

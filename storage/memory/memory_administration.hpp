@@ -24,9 +24,15 @@ public:
   find_session(const sha256_hash& hash) const override;
   result<std::vector<session_record>>
   sessions_of(const std::string& account) const override;
+  result<std::vector<definition_record>>
+  definitions(election_id election) const override;
+  result<std::vector<definition_record>> definitions() const override;
   result<audit_mark> head() const override;
   result<std::vector<audit_entry>> audit(std::uint64_t after,
                                          std::size_t most) const override;
+  result<std::optional<result_certificate>>
+  find_certificate(election_id election, region_id region,
+                   std::uint32_t version) const override;
   result<void> commit(const audit_entry& next,
                       const administration_change& change) override;
   result<void> note_token_use(const sha256_hash& hash,

@@ -16,6 +16,11 @@ result<void> memory_catalog::put(const catalog_record& record) {
   return {};
 }
 
+result<bool> memory_catalog::add(const catalog_record& record) {
+  std::lock_guard lock{contents_->mutex};
+  return contents_->catalog.emplace(record.election, record).second;
+}
+
 result<std::vector<catalog_record>> memory_catalog::all() const {
   std::lock_guard lock{contents_->mutex};
   std::vector<catalog_record> records;

@@ -15,6 +15,7 @@ public:
 
   result<std::optional<catalog_record>> find(election_id id) const override;
   result<void> put(const catalog_record& record) override;
+  result<bool> add(const catalog_record& record) override;
   result<std::vector<catalog_record>> all() const override;
 
 private:

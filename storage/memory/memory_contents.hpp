@@ -5,6 +5,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -63,7 +64,14 @@ struct memory_contents {
   std::map<std::string, account_record> accounts;
   std::map<sha256_hash, token_record> tokens;
   std::map<sha256_hash, session_record> sessions;
+  /// By election and number.
+  std::map<std::pair<election_id, std::uint64_t>, definition_record>
+    definitions;
   std::vector<audit_entry> audit;
+  /// By election, region and version.
+  std::map<std::tuple<election_id, region_id, std::uint32_t>,
+           result_certificate>
+    certificates;
   std::map<std::string, node_record> nodes;
   /// Incarnations that were followed by another, or removed.
   std::set<incarnation_id> past_incarnations;

@@ -8,7 +8,7 @@ namespace scrutin {
 namespace {
 
 /// Any number, the same in every version: `scru` in ASCII.
-constexpr auto lock = "SELECT pg_advisory_lock(1935897205)";
+constexpr auto take_turn = "SELECT pg_advisory_lock(1935897205)";
 constexpr auto unlock = "SELECT pg_advisory_unlock(1935897205)";
 
 constexpr auto has_versions =
@@ -105,6 +105,8 @@ const std::vector<pg_migration>& pg_migrations() {
     {4, "0004_administration", migration_0004_administration},
     {5, "0005_reserved_tags", migration_0005_reserved_tags},
     {6, "0006_review_resolution", migration_0006_review_resolution},
+    {7, "0007_definitions", migration_0007_definitions},
+    {8, "0008_result_certificate", migration_0008_result_certificate},
   };
   return steps;
 }
@@ -128,8 +130,9 @@ result<schema_state> migrate_schema(const postgresql_options& options) {
   }
   // Whoever else migrates may take longer than any other statement.
   (*on)->set_patient(true);
-  auto locked = (*on)->run(
-    std::string{"SET lock_timeout = 0; SET statement_timeout = 0;"} + lock);
+  auto locked =
+    (*on)->run(std::string{"SET lock_timeout = 0; SET statement_timeout = 0;"}
+               + take_turn);
   (*on)->set_patient(false);
   auto made = locked ? (*on)->run(make_versions) : locked;
   if (!made) {

@@ -27,8 +27,8 @@ constexpr pg_statement list_homes{
   "list_homes",
   "SELECT election, region, slice, database FROM scrutin.partition_home"};
 
-constexpr pg_statement find_election{
-  "find_election", "SELECT 1 FROM scrutin.catalog WHERE election = $1"};
+constexpr pg_statement find_homes{
+  "find_homes", "SELECT 1 FROM scrutin.catalog WHERE election = $1"};
 
 constexpr pg_statement add_homes{
   "add_homes",
@@ -159,7 +159,7 @@ partition_homes::choose(const std::vector<partition_id>& partitions,
   if (!homes) {
     return homes.failure();
   }
-  auto known = tx->run(find_election, std::int64_t{election.value});
+  auto known = tx->run(find_homes, std::int64_t{election.value});
   if (!known) {
     return known.failure();
   }

@@ -79,6 +79,21 @@ constexpr pg_statement use_session{
   "use_session",
   "UPDATE scrutin.account_session SET seen_at_ms = $2 WHERE hash = $1"};
 
+constexpr pg_statement put_definition{"put_definition",
+                                      "INSERT INTO scrutin.definition"
+                                      " (election, number, code, document)"
+                                      " VALUES ($1, $2, $3, $4)"};
+
+constexpr pg_statement list_definitions_of{
+  "list_definitions_of",
+  "SELECT election, number, code, document FROM scrutin.definition"
+  " WHERE election = $1 ORDER BY number DESC"};
+
+constexpr pg_statement list_definitions{
+  "list_definitions",
+  "SELECT DISTINCT ON (election) election, number, code, document"
+  " FROM scrutin.definition ORDER BY election, number DESC"};
+
 constexpr pg_statement read_head{"read_head",
                                  "SELECT number, hash FROM scrutin.audit_head"};
 
@@ -86,6 +101,16 @@ constexpr pg_statement read_audit{
   "read_audit",
   "SELECT number, at_ms, actor, act, subject, detail, previous, hash"
   " FROM scrutin.audit WHERE number > $1 ORDER BY number LIMIT $2"};
+
+constexpr pg_statement read_certificate{
+  "read_certificate", "SELECT election, region, version, sha256, certificate"
+                      " FROM scrutin.result_certificate"
+                      " WHERE election = $1 AND region = $2 AND version = $3"};
+
+constexpr pg_statement put_certificate{
+  "put_certificate", "INSERT INTO scrutin.result_certificate"
+                     " (election, region, version, sha256, certificate)"
+                     " VALUES ($1, $2, $3, $4, $5)"};
 
 constexpr pg_statement move_head{
   "move_head", "UPDATE scrutin.audit_head SET number = $1, hash = $2"
@@ -159,6 +184,21 @@ result<audit_entry> entry_of(const pg_rows& rows, std::size_t i) {
                      std::string{rows.text(i, 5)},
                      *previous,
                      *hash};
+}
+
+result<result_certificate> certificate_of(const pg_rows& rows, std::size_t i) {
+  return result_certificate{{static_cast<std::uint32_t>(rows.number(i, 0))},
+                            {static_cast<std::uint32_t>(rows.number(i, 1))},
+                            static_cast<std::uint32_t>(rows.number(i, 2)),
+                            std::string{rows.text(i, 3)},
+                            std::string{rows.bytes(i, 4)}};
+}
+
+result<definition_record> definition_of(const pg_rows& rows, std::size_t i) {
+  return definition_record{{static_cast<std::uint32_t>(rows.number(i, 0))},
+                           static_cast<std::uint64_t>(rows.number(i, 1)),
+                           std::string{rows.text(i, 2)},
+                           std::string{rows.text(i, 3)}};
 }
 
 /// What a statement reads, row by row.
@@ -244,6 +284,12 @@ void write(change_writer& out, const administration_change& x) {
     out.run(put_session, pg_bytes{x.session->hash.view()}, x.session->account,
             x.session->begun_at_ms, x.session->seen_at_ms);
   }
+  if (x.certificate) {
+    out.run(put_certificate, std::int64_t{x.certificate->election.value},
+            std::int64_t{x.certificate->region.value},
+            std::int64_t{x.certificate->version}, x.certificate->sha256,
+            pg_bytes{x.certificate->text});
+  }
 }
 
 /// One statement that is no act. Does not wait for the disk.
@@ -298,6 +344,17 @@ postgresql_administration::sessions_of(const std::string& account) const {
   return read_all(session_, session_of, list_sessions, account);
 }
 
+result<std::vector<definition_record>>
+postgresql_administration::definitions(election_id election) const {
+  return read_all(session_, definition_of, list_definitions_of,
+                  std::int64_t{election.value});
+}
+
+result<std::vector<definition_record>>
+postgresql_administration::definitions() const {
+  return read_all(session_, definition_of, list_definitions);
+}
+
 result<audit_mark> postgresql_administration::head() const {
   auto tx = session_.begin(pg_mode::snapshot);
   if (!tx) {
@@ -322,6 +379,15 @@ postgresql_administration::audit(std::uint64_t after, std::size_t most) const {
   return read_all(session_, entry_of, read_audit,
                   static_cast<std::int64_t>(after),
                   static_cast<std::int64_t>(most));
+}
+
+result<std::optional<result_certificate>>
+postgresql_administration::find_certificate(election_id election,
+                                            region_id region,
+                                            std::uint32_t version) const {
+  return only(read_all(session_, certificate_of, read_certificate,
+                       std::int64_t{election.value}, std::int64_t{region.value},
+                       std::int64_t{version}));
 }
 
 result<void>
@@ -350,6 +416,11 @@ postgresql_administration::commit(const audit_entry& next,
           next.detail, pg_bytes{next.previous.view()},
           pg_bytes{next.hash.view()});
   write(out, change);
+  if (change.definition) {
+    const auto& x = *change.definition;
+    out.run(put_definition, std::int64_t{x.election.value}, number, x.code,
+            x.document);
+  }
   if (!out.done()) {
     auto why = out.done().failure();
     // A number or hash that is there already: the head says less than the log.

@@ -19,6 +19,12 @@ constexpr pg_statement put_election{
   " fingerprint = excluded.fingerprint, wrapped_keys = excluded.wrapped_keys,"
   " regions = excluded.regions, slices = excluded.slices"};
 
+constexpr pg_statement add_election{
+  "add_election", "INSERT INTO scrutin.catalog"
+                  " (election, fingerprint, wrapped_keys, regions, slices)"
+                  " VALUES ($1, $2, $3, $4::bigint[], $5::integer[])"
+                  " ON CONFLICT (election) DO NOTHING RETURNING election"};
+
 constexpr pg_statement list_elections{
   "list_elections",
   "SELECT election, fingerprint, wrapped_keys, regions, slices"
@@ -71,6 +77,17 @@ postgresql_catalog::find(election_id id) const {
 }
 
 result<void> postgresql_catalog::put(const catalog_record& record) {
+  auto done = write(put_election, record);
+  return done ? result<void>{} : done.failure();
+}
+
+result<bool> postgresql_catalog::add(const catalog_record& record) {
+  auto done = write(add_election, record);
+  return done ? result<bool>{*done > 0} : done.failure();
+}
+
+result<std::size_t> postgresql_catalog::write(const pg_statement& statement,
+                                              const catalog_record& record) {
   auto tx = session_.begin();
   if (!tx) {
     return tx.failure();
@@ -82,10 +99,15 @@ result<void> postgresql_catalog::put(const catalog_record& record) {
     slices.add(count);
   }
   auto done =
-    tx->run(put_election, std::int64_t{record.election.value},
+    tx->run(statement, std::int64_t{record.election.value},
             pg_bytes{record.fingerprint}, pg_bytes{record.wrapped_keys},
             regions.text(), slices.text());
-  return done ? tx->commit() : done.failure();
+  if (!done) {
+    return done.failure();
+  }
+  auto written = done->size();
+  auto committed = tx->commit();
+  return committed ? result<std::size_t>{written} : committed.failure();
 }
 
 result<std::vector<catalog_record>> postgresql_catalog::all() const {

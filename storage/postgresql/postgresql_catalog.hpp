@@ -12,9 +12,14 @@ public:
 
   result<std::optional<catalog_record>> find(election_id id) const override;
   result<void> put(const catalog_record& record) override;
+  result<bool> add(const catalog_record& record) override;
   result<std::vector<catalog_record>> all() const override;
 
 private:
+  /// @returns how many records it wrote.
+  result<std::size_t> write(const pg_statement& statement,
+                            const catalog_record& record);
+
   mutable pg_session session_;
 };
 

@@ -87,6 +87,8 @@ std::string name_of(relation_status x) {
     return "active";
   case relation_status::completed:
     return "completed";
+  case relation_status::closed:
+    return "closed";
   }
   return "invalid";
 }
@@ -154,10 +156,11 @@ result<void> predecessor_relations::write(const election& x,
     return tx.failure();
   }
   std::int64_t id = x.id.value;
-  auto done =
-    tx->run(write_election, id, x.code, x.name.fr,
-            std::string{to_string(x.kind)}, x.opens_at_ms, x.closes_at_ms,
-            std::string{voting_method_of(x.method)}, name_of(status));
+  auto window = x.whole_window();
+  auto done = tx->run(write_election, id, x.code, x.name.fr,
+                      std::string{to_string(x.kind)}, window.opens_at_ms,
+                      window.closes_at_ms,
+                      std::string{voting_method_of(x.method)}, name_of(status));
   auto cleared = done ? tx->run(forget_regions, id) : done;
   cleared = cleared ? tx->run(forget_parties, id) : cleared;
   if (!cleared) {

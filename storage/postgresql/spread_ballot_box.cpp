@@ -76,8 +76,11 @@ result<void> spread_ballot_box::read_homes(partition_homes& homes) {
   if (!known) {
     return known.failure();
   }
-  home_of_ = *std::move(known);
-  for (const auto& [partition, number] : home_of_) {
+  {
+    std::unique_lock lock{homes_mutex_};
+    home_of_ = *known;
+  }
+  for (const auto& [partition, number] : *known) {
     auto named = std::any_of(
       parts_.begin(), parts_.end(),
       [number = number](const auto& x) { return x.number == number; });
@@ -96,8 +99,10 @@ result<void> spread_ballot_box::read_homes(partition_homes& homes) {
 }
 
 std::size_t spread_ballot_box::part_of(partition_id partition) const {
+  std::shared_lock lock{homes_mutex_};
   auto home = home_of_.find(partition);
   auto number = home == home_of_.end() ? database_number{0} : home->second;
+  lock.unlock();
   auto found = std::find_if(parts_.begin(), parts_.end(),
                             [&](const auto& x) { return x.number == number; });
   return static_cast<std::size_t>(found - parts_.begin())

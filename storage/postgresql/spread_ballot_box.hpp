@@ -2,6 +2,8 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <vector>
 
 #include "storage/ballot_box_store.hpp"
@@ -59,6 +61,9 @@ private:
                                       PartitionOf partition_of, Call call);
 
   postgresql_options first_;
+  /// Guards the homes: partitions of a new election get theirs while others are
+  /// written.
+  mutable std::shared_mutex homes_mutex_;
   std::map<partition_id, database_number> home_of_;
   /// Those of one database stand together, the first one's first.
   std::vector<part_entry> parts_;

@@ -11,9 +11,9 @@ namespace scrutin {
 
 namespace {
 
-constexpr auto kept_s = "2592000";
+constexpr auto attempts_kept_s = "2592000";
 
-std::string key_of(partition_id x) {
+std::string attempts_key(partition_id x) {
   return "scrutin:attempts:" + std::to_string(x.election.value) + ":"
          + std::to_string(x.region.value) + ":" + std::to_string(x.slice);
 }
@@ -47,14 +47,14 @@ std::optional<attempt_count> parse_count(const std::string& field,
 
 result<void> redis_attempts::add(partition_id partition,
                                  const std::vector<attempt_count>& counts) {
-  auto key = key_of(partition);
+  auto key = attempts_key(partition);
   std::vector<redis_command> commands;
   commands.reserve(counts.size() + 1);
   for (const auto& x : counts) {
     commands.push_back(
       {"HINCRBY", key, field_of(x.credential), std::to_string(x.attempts)});
   }
-  commands.push_back({"EXPIRE", key, kept_s});
+  commands.push_back({"EXPIRE", key, attempts_kept_s});
   auto replies = link_.run(commands);
   if (!replies) {
     return replies.failure();
@@ -68,7 +68,7 @@ result<void> redis_attempts::add(partition_id partition,
 }
 
 result<std::vector<attempt_count>> redis_attempts::of(partition_id partition) {
-  auto replies = link_.run({{"HGETALL", key_of(partition)}});
+  auto replies = link_.run({{"HGETALL", attempts_key(partition)}});
   if (!replies) {
     return replies.failure();
   }

@@ -6,7 +6,7 @@ namespace scrutin {
 
 namespace {
 
-constexpr std::uint8_t record_format = 1;
+constexpr std::uint8_t administration_format = 1;
 
 error unreadable(const char* what) {
   return {ec::damaged, std::string{what} + " cannot be read"};
@@ -17,7 +17,7 @@ error unreadable(const char* what) {
 std::string encode(const account_record& x) {
   std::string bytes;
   byte_writer out{bytes};
-  out.u8(record_format);
+  out.u8(administration_format);
   out.sized(x.what.name);
   out.u32(x.what.roles.bits());
   out.u8(x.what.disabled ? 1 : 0);
@@ -39,7 +39,8 @@ result<account_record> decode_account(std::string_view bytes) {
   region.election.value = in.u32();
   region.region.value = in.u32();
   x.password_hash = std::string{in.sized()};
-  if (!in.complete() || format != record_format || !roles || disabled > 1) {
+  if (!in.complete() || format != administration_format || !roles
+      || disabled > 1) {
     return unreadable("an account");
   }
   x.what.roles = *roles;
@@ -53,7 +54,7 @@ result<account_record> decode_account(std::string_view bytes) {
 std::string encode(const token_record& x) {
   std::string bytes;
   byte_writer out{bytes};
-  out.u8(record_format);
+  out.u8(administration_format);
   out.fixed(x.hash);
   out.sized(x.account);
   out.u64(static_cast<std::uint64_t>(x.expires_at_ms));
@@ -69,7 +70,7 @@ result<token_record> decode_token(std::string_view bytes) {
   x.account = std::string{in.sized()};
   x.expires_at_ms = static_cast<std::int64_t>(in.u64());
   x.last_used_day = in.u32();
-  if (!in.complete() || format != record_format) {
+  if (!in.complete() || format != administration_format) {
     return unreadable("a token");
   }
   return x;
@@ -78,7 +79,7 @@ result<token_record> decode_token(std::string_view bytes) {
 std::string encode(const session_record& x) {
   std::string bytes;
   byte_writer out{bytes};
-  out.u8(record_format);
+  out.u8(administration_format);
   out.fixed(x.hash);
   out.sized(x.account);
   out.u64(static_cast<std::uint64_t>(x.begun_at_ms));
@@ -94,8 +95,33 @@ result<session_record> decode_session(std::string_view bytes) {
   x.account = std::string{in.sized()};
   x.begun_at_ms = static_cast<std::int64_t>(in.u64());
   x.seen_at_ms = static_cast<std::int64_t>(in.u64());
-  if (!in.complete() || format != record_format) {
+  if (!in.complete() || format != administration_format) {
     return unreadable("a session");
+  }
+  return x;
+}
+
+std::string encode(const definition_record& x) {
+  std::string bytes;
+  byte_writer out{bytes};
+  out.u8(administration_format);
+  out.u32(x.election.value);
+  out.u64(x.number);
+  out.sized(x.code);
+  out.sized(x.document);
+  return bytes;
+}
+
+result<definition_record> decode_definition(std::string_view bytes) {
+  byte_reader in{bytes};
+  auto format = in.u8();
+  definition_record x;
+  x.election.value = in.u32();
+  x.number = in.u64();
+  x.code = std::string{in.sized()};
+  x.document = std::string{in.sized()};
+  if (!in.complete() || format != administration_format) {
+    return unreadable("the definition of an election");
   }
   return x;
 }
@@ -103,7 +129,7 @@ result<session_record> decode_session(std::string_view bytes) {
 std::string encode(const audit_mark& x) {
   std::string bytes;
   byte_writer out{bytes};
-  out.u8(record_format);
+  out.u8(administration_format);
   out.u64(x.number);
   out.fixed(x.hash);
   return bytes;
@@ -115,8 +141,35 @@ result<audit_mark> decode_mark(std::string_view bytes) {
   audit_mark x;
   x.number = in.u64();
   x.hash = in.fixed<sha256_hash>();
-  if (!in.complete() || format != record_format) {
+  if (!in.complete() || format != administration_format) {
     return unreadable("the head of the audit log");
+  }
+  return x;
+}
+
+std::string encode(const result_certificate& x) {
+  std::string bytes;
+  byte_writer out{bytes};
+  out.u8(administration_format);
+  out.u32(x.election.value);
+  out.u32(x.region.value);
+  out.u32(x.version);
+  out.sized(x.sha256);
+  out.sized(x.text);
+  return bytes;
+}
+
+result<result_certificate> decode_certificate(std::string_view bytes) {
+  byte_reader in{bytes};
+  auto format = in.u8();
+  result_certificate x;
+  x.election.value = in.u32();
+  x.region.value = in.u32();
+  x.version = in.u32();
+  x.sha256 = std::string{in.sized()};
+  x.text = std::string{in.sized()};
+  if (!in.complete() || format != administration_format) {
+    return unreadable("a signed result");
   }
   return x;
 }

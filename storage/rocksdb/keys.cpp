@@ -166,6 +166,20 @@ range sessions() {
   return all_of(begin('S'));
 }
 
+std::string definition(election_id election, std::uint64_t number) {
+  auto key = election_key('D', election);
+  byte_writer{key}.u64(number);
+  return key;
+}
+
+range definitions(election_id election) {
+  return all_of(election_key('D', election));
+}
+
+range definitions() {
+  return all_of(begin('D'));
+}
+
 std::string audit(std::uint64_t number) {
   auto key = begin('L');
   byte_writer{key}.u64(number);
@@ -175,6 +189,13 @@ std::string audit(std::uint64_t number) {
 range audit_after(std::uint64_t number) {
   // The byte after an entry's own key: nothing lies between.
   return {audit(number) + '\0', all_of(begin('L')).end};
+}
+
+std::string certificate(election_id election, region_id region,
+                        std::uint32_t version) {
+  auto key = contest_key('R', {election, region});
+  byte_writer{key}.u32(version);
+  return key;
 }
 
 std::string audit_head() {

@@ -68,9 +68,16 @@ range tokens();
 /// `S` hash → session.
 std::string session(const sha256_hash& hash);
 range sessions();
+/// `D` election number → document of that definition.
+std::string definition(election_id election, std::uint64_t number);
+range definitions(election_id election);
+range definitions();
 /// `L` number → entry of the audit log.
 std::string audit(std::uint64_t number);
 range audit_after(std::uint64_t number);
+/// `R` election region version → signed result.
+std::string certificate(election_id election, region_id region,
+                        std::uint32_t version);
 /// `H`: where the audit log ends.
 std::string audit_head();
 

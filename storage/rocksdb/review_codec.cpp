@@ -11,7 +11,7 @@ namespace scrutin {
 
 namespace {
 
-constexpr std::uint8_t counts_format = 1;
+constexpr std::uint8_t attempts_format = 1;
 /// Format 1 had no resolution.
 constexpr std::uint8_t old_entry_format = 1;
 constexpr std::uint8_t entry_format = 2;
@@ -60,7 +60,7 @@ result<review_entry> decode_review_entry(std::string_view bytes) {
 std::string encode(const review_counts& counts) {
   std::string bytes;
   byte_writer out{bytes};
-  out.u8(counts_format);
+  out.u8(attempts_format);
   out.u64(counts.entries);
   out.u64(counts.attempts);
   return bytes;
@@ -72,7 +72,7 @@ result<review_counts> decode_review_counts(std::string_view bytes) {
   review_counts counts;
   counts.entries = in.u64();
   counts.attempts = in.u64();
-  if (!in.complete() || format != counts_format) {
+  if (!in.complete() || format != attempts_format) {
     return error{ec::damaged, "the counts for review cannot be read"};
   }
   return counts;

@@ -1,5 +1,7 @@
 #include "storage/rocksdb/rocksdb_administration.hpp"
 
+#include <algorithm>
+
 #include "storage/rocksdb/administration_codec.hpp"
 #include "storage/rocksdb/database.hpp"
 #include "storage/rocksdb/keys.hpp"
@@ -95,6 +97,39 @@ rocksdb_administration::sessions_of(const std::string& account) const {
                                   belongs_to<session_record>(account));
 }
 
+result<std::vector<definition_record>>
+rocksdb_administration::definitions(election_id election) const {
+  auto list = read_all<definition_record>(
+    *db_, keys::definitions(election), decode_definition,
+    [](const definition_record&) { return true; });
+  if (list) {
+    std::reverse(list->begin(), list->end());
+  }
+  return list;
+}
+
+result<std::vector<definition_record>>
+rocksdb_administration::definitions() const {
+  std::vector<definition_record> newest;
+  auto where = keys::definitions();
+  auto take = [&newest](std::string_view, std::string_view value) {
+    auto record = decode_definition(value);
+    if (!record) {
+      return result<void>{record.failure()};
+    }
+    // In the order of elections, then numbers.
+    if (!newest.empty() && newest.back().election == record->election) {
+      newest.pop_back();
+    }
+    newest.push_back(*std::move(record));
+    return result<void>{};
+  };
+  if (auto done = db_->scan(where.first, where.end, take); !done) {
+    return done.failure();
+  }
+  return newest;
+}
+
 result<audit_mark> rocksdb_administration::head() const {
   auto mark = read_one<audit_mark>(*db_, keys::audit_head(), decode_mark);
   if (!mark) {
@@ -125,6 +160,13 @@ rocksdb_administration::audit(std::uint64_t after, std::size_t most) const {
     return done.failure();
   }
   return list;
+}
+
+result<std::optional<result_certificate>>
+rocksdb_administration::find_certificate(election_id election, region_id region,
+                                         std::uint32_t version) const {
+  return read_one<result_certificate>(
+    *db_, keys::certificate(election, region, version), decode_certificate);
 }
 
 result<void>
@@ -178,6 +220,15 @@ rocksdb_administration::commit(const audit_entry& next,
   }
   if (change.session) {
     batch.Put(keys::session(change.session->hash), encode(*change.session));
+  }
+  if (change.certificate) {
+    const auto& x = *change.certificate;
+    batch.Put(keys::certificate(x.election, x.region, x.version), encode(x));
+  }
+  if (change.definition) {
+    auto record = *change.definition;
+    record.number = next.number;
+    batch.Put(keys::definition(record.election, record.number), encode(record));
   }
   batch.Put(keys::audit(next.number), encode(next));
   batch.Put(keys::audit_head(), encode(audit_mark{next.number, next.hash}));

@@ -8,12 +8,12 @@ namespace scrutin {
 
 namespace {
 
-constexpr std::uint8_t record_format = 1;
+constexpr std::uint8_t catalog_format = 1;
 
 std::string encode(const catalog_record& record) {
   std::string bytes;
   byte_writer out{bytes};
-  out.u8(record_format);
+  out.u8(catalog_format);
   out.u32(record.election.value);
   out.sized(record.fingerprint);
   out.sized(record.wrapped_keys);
@@ -36,7 +36,7 @@ result<catalog_record> decode(std::string_view bytes) {
     region_id region{in.u32()};
     record.slices.emplace_back(region, in.u16());
   }
-  if (!in.complete() || format != record_format) {
+  if (!in.complete() || format != catalog_format) {
     return error{ec::damaged, "a catalog record cannot be read"};
   }
   return record;
@@ -70,6 +70,18 @@ result<void> rocksdb_catalog::put(const catalog_record& record) {
   rocksdb::WriteBatch batch;
   batch.Put(keys::catalog(record.election), encode(record));
   return db_->write(batch);
+}
+
+result<bool> rocksdb_catalog::add(const catalog_record& record) {
+  auto known = find(record.election);
+  if (!known) {
+    return known.failure();
+  }
+  if (*known) {
+    return false;
+  }
+  auto done = put(record);
+  return done ? result<bool>{true} : done.failure();
 }
 
 result<std::vector<catalog_record>> rocksdb_catalog::all() const {

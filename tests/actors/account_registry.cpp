@@ -57,10 +57,22 @@ public:
   sessions_of(const std::string& name) const override {
     return inner_->sessions_of(name);
   }
+  result<std::vector<definition_record>>
+  definitions(election_id election) const override {
+    return inner_->definitions(election);
+  }
+  result<std::vector<definition_record>> definitions() const override {
+    return inner_->definitions();
+  }
   result<audit_mark> head() const override { return inner_->head(); }
   result<std::vector<audit_entry>> audit(std::uint64_t after,
                                          std::size_t most) const override {
     return inner_->audit(after, most);
+  }
+  result<std::optional<result_certificate>>
+  find_certificate(election_id election, region_id region,
+                   std::uint32_t version) const override {
+    return inner_->find_certificate(election, region, version);
   }
   result<void> commit(const audit_entry& next,
                       const administration_change& change) override {

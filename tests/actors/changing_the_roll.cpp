@@ -125,7 +125,7 @@ struct fixture {
     int message = 0;
     std::optional<errand_outcome> told;
     roll_office office{
-      std::make_shared<election_directory>(node.elections()), roll,
+      node.elections_ptr(), roll,
       [&](const change_roll& what, const roll_office::reply& reply) {
         auto number = message++;
         if (ends_at == 2 * number) {

@@ -18,6 +18,21 @@ using namespace scrutin;
 
 namespace {
 
+const partition_id place{{7}, {3}, 2};
+
+partition_status sample_status() {
+  partition_status x;
+  x.partition = place;
+  x.state = partition_state::open;
+  x.voters = 100;
+  x.ballots = 50;
+  x.memory_bytes = 4096;
+  x.frames = 9;
+  x.in_flight = 3;
+  x.opening = {1, 100, 0};
+  return x;
+}
+
 struct config : caf::actor_system_config {
   config() { add_message_types<caf::id_block::scrutin>(); }
 };
@@ -49,8 +64,6 @@ struct fixture {
     }
   }
 };
-
-const partition_id place{{7}, {3}, 2};
 
 cast sample_cast() {
   cast x;
@@ -140,11 +153,44 @@ CAF_TEST(states of elections of a node before format 3 are read) {
   CAF_CHECK(read.regions.empty());
 }
 
+CAF_TEST(partitions of a node before format 3 are read) {
+  auto status = sample_status();
+  std::vector<char> before;
+  caf::binary_serializer out{system, before};
+  CAF_CHECK(!out(status.partition, status.state, status.voters, status.ballots,
+                 status.memory_bytes));
+  auto bytes = written(status);
+  CAF_REQUIRE(before.size() < bytes.size());
+  CAF_CHECK(std::equal(before.begin(), before.end(), bytes.begin()));
+  partition_status read;
+  caf::binary_deserializer in{system, before};
+  CAF_CHECK(!in(read));
+  CAF_CHECK_EQUAL(read.ballots, 50u);
+  CAF_CHECK(!read.opening.is_open());
+}
+
+CAF_TEST(totals of a node before format 3 are read) {
+  totals_update update;
+  update.partition = place;
+  update.version = 8;
+  update.changes = {{"a", 1}};
+  update.opening = {1, 100, 0};
+  auto bytes = written(update);
+  std::vector<option_id> nobody;
+  bytes.resize(bytes.size() - written(nobody).size()
+               - written(update.opening).size());
+  totals_update read;
+  caf::binary_deserializer in{system, bytes};
+  CAF_CHECK(!in(read));
+  CAF_CHECK_EQUAL(read.changes.size(), 1u);
+  CAF_CHECK(!read.opening.is_open());
+}
+
 CAF_TEST(partitions and their commands travel) {
   check(open_partition{});
   check(close_partition{});
   check(status_query{});
-  check(partition_status{place, partition_state::open, 100, 50, 4096});
+  check(sample_status());
   check(partition_ready{place, 4});
   check(leave_partition{});
   check(partition_left{place, 4});
@@ -160,6 +206,8 @@ CAF_TEST(totals and results travel) {
   update.snapshot = true;
   update.version = 8;
   update.changes = {{"a", 1}, {"b", 2}};
+  update.withdrawn = {{3}, {2}};
+  update.opening = {1, 100, 0};
   check(update);
   check(totals_ack{8, true});
   check(subscribe_totals{});
@@ -207,6 +255,36 @@ CAF_TEST(results of format 2 begin as those of format 1) {
   CAF_CHECK(in.remaining() > 0);
 }
 
+CAF_TEST(results and totals of format 2 know of no withdrawals) {
+  results_update update{2, {sample_report()}};
+  update.contests[0].withdrawn = {};
+  auto bytes = written(update);
+  std::vector<option_id> nobody;
+  std::uint64_t no_ballots = 0;
+  bool is_annulled = false;
+  bytes.resize(bytes.size() - written(nobody).size()
+               - written(no_ballots).size() - written(is_annulled).size()
+               - written(update.contests[0].opening).size());
+  results_update read;
+  caf::binary_deserializer in{system, bytes};
+  CAF_CHECK(!in(read));
+  CAF_CHECK_EQUAL(in.remaining(), 0u);
+  CAF_REQUIRE_EQUAL(read.contests.size(), 1u);
+  CAF_CHECK(read.contests[0].count.winners == update.contests[0].count.winners);
+  CAF_CHECK(read.contests[0].withdrawn.empty());
+  totals_update totals;
+  totals.version = 8;
+  totals.changes = {{"a", 1}};
+  bytes = written(totals);
+  bytes.resize(bytes.size() - written(nobody).size()
+               - written(totals.opening).size());
+  totals_update known;
+  caf::binary_deserializer from{system, bytes};
+  CAF_CHECK(!from(known));
+  CAF_CHECK_EQUAL(known.version, 8u);
+  CAF_CHECK(known.withdrawn.empty());
+}
+
 CAF_TEST(pairs that are no square are refused) {
   auto report = sample_report();
   report.count.pairs.options = 3;
@@ -218,14 +296,22 @@ CAF_TEST(pairs that are no square are refused) {
 }
 
 CAF_TEST(elections and reviews travel) {
+  region_course course{10, 20, true, 30, false, {{4}}, 9};
   check(election_statuses{{{{7}, election_state::closing}},
-                          {{{{7}, {3}}, {10, 20, true, 30, false, 9}}}});
-  check(set_course{{9, true, 20}});
+                          {{{{7}, {3}}, course}}});
+  check(set_course{{9, true, 20, {{4}, {2}}}});
   official_act act;
   act.number = 4;
   act.by = "louise";
   act.reason = "smoke";
-  check(acts_known{{act}, 5});
+  acts_known known;
+  known.acts = {act};
+  known.as_of_ms = 5;
+  known.certificates = {{{7}, {3}, 2, "a5", "{}"}};
+  check(known);
+  check(certificate_published{{{7}, {3}, 2, "a5", "{}"}});
+  check(subscribe_certificates{});
+  check(count_wanted{});
   check(acts_wanted{});
   check(subscribe_acts{});
   check(subscribe_elections{});

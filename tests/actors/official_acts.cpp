@@ -56,22 +56,29 @@ struct official_node {
   }
 
   void decide(act_kind what, std::int64_t until_ms = 0,
-              std::uint32_t region = 0) {
+              std::uint32_t region = 0, std::uint32_t candidate = 0) {
     official_act act;
     act.what = what;
-    act.election = {1};
+    act.option = {candidate};
+    act.election = node.elections().all().front().definition.id;
     act.region = {region};
     act.at_ms = node.now_ms();
     act.until_ms = until_ms;
     act.by = "louise";
     act.reason = "it had to be";
-    CAF_REQUIRE(
-      log.record("louise", [&] { return result<audit_line>{to_line(act)}; }));
+    CAF_REQUIRE(log.record("louise", [&](std::uint64_t) {
+      return result<placed_act>{{to_line(act), {}}};
+    }));
     // Proceedings look every second.
     node.advance(1500ms);
   }
 
   std::optional<verdict> cast() { return cast(next_voter++); }
+  std::optional<verdict> cast_for(std::uint32_t option) {
+    auto x = node.cast_ballot(next_voter++, single_choice{{option}});
+    node.settle();
+    return node.verdict_of(x);
+  }
 
   /// Of two regions, the second has the voters from 20 on.
   std::optional<verdict> cast(std::size_t voter) {
@@ -80,6 +87,18 @@ struct official_node {
     return node.verdict_of(x);
   }
 };
+
+// Three candidates; every ballot comes out.
+election contest_of_three(withdrawal_rule what) {
+  auto x = single(3);
+  x.opens_at_ms = simulation_begins_ms + 10'000;
+  x.closes_at_ms = simulation_begins_ms + 60'000;
+  x.grace_s = 5;
+  x.policy = release_policy::live;
+  x.release_step_ballots = 1;
+  x.withdrawal = what;
+  return x;
+}
 
 struct fixture {
   official_node at;
@@ -213,6 +232,73 @@ CAF_TEST(a region that opens before the others is voted in) {
   CAF_CHECK(two.cast(0) == verdict::not_open);
   two.decide(act_kind::suspend, 0, 2);
   CAF_CHECK(two.node.state({1}) == election_state::suspended);
+}
+
+CAF_TEST(a withdrawal reaches the log and the results and every later cast) {
+  official_node held{contest_of_three(withdrawal_rule::votes_void)};
+  const contest_id where{{7}, {1}};
+  held.node.advance(11s);
+  CAF_CHECK(held.cast_for(2) == verdict::accepted);
+  CAF_CHECK(held.cast_for(2) == verdict::accepted);
+  CAF_CHECK(held.cast_for(1) == verdict::accepted);
+  held.node.advance(1s);
+  CAF_CHECK(held.node.report(where).count.winners
+            == std::vector<option_id>{{2}});
+  held.decide(act_kind::withdraw, 0, 1, 2);
+  // No ballot has to come for the results to know.
+  const auto& report = held.node.report(where);
+  CAF_CHECK(report.withdrawn == std::vector<option_id>{{2}});
+  CAF_CHECK_EQUAL(report.count.withdrawn, 2u);
+  CAF_CHECK_EQUAL(report.count.ballots, 3u);
+  CAF_CHECK(report.count.winners == std::vector<option_id>{{1}});
+  CAF_CHECK(held.cast_for(2) == verdict::invalid_selection);
+  CAF_CHECK(held.cast_for(3) == verdict::accepted);
+  // The log has it: a restart changes nothing.
+  held.node.crash();
+  held.node.start();
+  held.node.advance(1s);
+  CAF_CHECK(held.cast_for(2) == verdict::invalid_selection);
+  held.node.advance(60s);
+  CAF_CHECK(held.node.state({7}) == election_state::closed);
+  auto box = held.node.audit();
+  CAF_CHECK(box.violations().empty());
+  const auto& ledger = *box.partitions().begin()->second.ledger;
+  CAF_CHECK(ledger.course().withdrawn == std::vector<option_id>{{2}});
+}
+
+CAF_TEST(votes that stand may go on being cast) {
+  official_node held{contest_of_three(withdrawal_rule::votes_stand)};
+  held.node.advance(11s);
+  CAF_CHECK(held.cast_for(2) == verdict::accepted);
+  held.decide(act_kind::withdraw, 0, 1, 2);
+  CAF_CHECK(held.cast_for(2) == verdict::accepted);
+  held.node.advance(1s);
+  const auto& report = held.node.report({{7}, {1}});
+  CAF_CHECK(report.withdrawn == std::vector<option_id>{{2}});
+  CAF_CHECK(report.count.winners == std::vector<option_id>{{2}});
+}
+
+CAF_TEST(a withdrawal before the opening counts from the first ballot on) {
+  official_node held{contest_of_three(withdrawal_rule::votes_void)};
+  held.decide(act_kind::withdraw, 0, 1, 2);
+  held.node.advance(11s);
+  CAF_CHECK(held.cast_for(2) == verdict::invalid_selection);
+  CAF_CHECK(held.cast_for(1) == verdict::accepted);
+}
+
+CAF_TEST(a withdrawal that annuls ends the voting) {
+  official_node held{contest_of_three(withdrawal_rule::contest_annulled)};
+  held.node.advance(11s);
+  CAF_CHECK(held.cast_for(1) == verdict::accepted);
+  held.decide(act_kind::withdraw, 0, 1, 2);
+  CAF_CHECK(held.cast_for(1) == verdict::closed);
+  held.node.advance(6s);
+  CAF_CHECK(held.node.state({7}) == election_state::annulled);
+  const auto& report = held.node.report({{7}, {1}});
+  CAF_CHECK(report.closed);
+  CAF_CHECK(report.count.annulled);
+  CAF_CHECK(report.count.winners.empty());
+  CAF_CHECK(held.node.audit().violations().empty());
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

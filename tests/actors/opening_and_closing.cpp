@@ -122,4 +122,75 @@ CAF_TEST(an election without a roll does not open) {
     deserted.audit().partitions().begin()->second.ledger->last_sequence(), 0u);
 }
 
+namespace {
+
+// The second region opens and closes 10 s after the first one.
+election two_zones() {
+  auto x = law();
+  x.policy = release_policy::at_close;
+  x.regions.push_back({{2}, "west", {"Ouest", "West"}});
+  x.contests.push_back(x.contests.front());
+  x.contests.back().region = {2};
+  x.regions[1].window =
+    voting_window{simulation_begins_ms + 20'000, simulation_begins_ms + 30'000};
+  return x;
+}
+
+} // namespace
+
+CAF_TEST(an election without a vote goes by the clock) {
+  auto x = single(1);
+  x.opens_at_ms = simulation_begins_ms + 10'000;
+  x.closes_at_ms = simulation_begins_ms + 20'000;
+  x.contests[0].acclaimed = true;
+  voting_node held{{x}, 0};
+  held.start();
+  held.settle();
+  CAF_CHECK(held.state({7}) == election_state::announced);
+  held.advance(11s);
+  CAF_CHECK(held.state({7}) == election_state::open);
+  held.advance(10s);
+  CAF_CHECK(held.state({7}) == election_state::closed);
+}
+
+CAF_TEST(a region closes while another is open and nothing comes out) {
+  voting_node held{{two_zones()}, 10};
+  held.start();
+  held.settle();
+  auto said = [&](std::size_t voter) {
+    auto x =
+      held.cast_ballot(voter, oui, "at " + std::to_string(held.now_ms()));
+    held.settle();
+    return held.verdict_of(x);
+  };
+  held.advance(11s);
+  CAF_CHECK(held.state({1}) == election_state::open);
+  CAF_CHECK(said(0) == verdict::accepted);
+  CAF_CHECK(said(10) == verdict::not_open);
+  held.advance(10s);
+  // The first has closed, the second is open.
+  CAF_CHECK(held.state({1}) == election_state::open);
+  CAF_CHECK(said(1) == verdict::closed);
+  CAF_CHECK(said(10) == verdict::accepted);
+  held.advance(6s);
+  CAF_CHECK(held.report({{1}, {1}}).closed);
+  CAF_CHECK(!held.report({{1}, {1}}).votes_released);
+  CAF_CHECK(held.report({{1}, {1}}).count.votes.empty());
+  held.crash();
+  held.start();
+  held.advance(1s);
+  CAF_CHECK(said(11) == verdict::accepted);
+  CAF_CHECK(!held.report({{1}, {1}}).votes_released);
+  held.advance(4s);
+  CAF_CHECK(held.state({1}) == election_state::closing);
+  CAF_CHECK(said(12) == verdict::closed);
+  held.advance(6s);
+  CAF_CHECK(held.state({1}) == election_state::closed);
+  for (std::uint32_t region : {1U, 2U}) {
+    CAF_CHECK(held.report({{1}, {region}}).votes_released);
+  }
+  CAF_CHECK_EQUAL(held.report({{1}, {2}}).count.ballots, 2u);
+  CAF_CHECK(held.audit().violations().empty());
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -124,6 +124,10 @@ CAF_TEST(an election comes before its totals and only what changed is written) {
   CAF_CHECK_EQUAL(written(), "");
   announce(election_state::closed);
   CAF_CHECK_EQUAL(written(), "loi-12 2;");
+  announce(election_state::certified);
+  CAF_CHECK_EQUAL(written(), "");
+  announce(election_state::annulled);
+  CAF_CHECK_EQUAL(written(), "loi-12 3;");
 }
 
 CAF_TEST(what the results policy holds back is not written) {

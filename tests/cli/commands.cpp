@@ -91,6 +91,8 @@ CAF_TEST(exit codes keep their numbers) {
   CAF_CHECK_EQUAL(code(exit_code::storage), 4);
   CAF_CHECK_EQUAL(code(exit_code::unavailable), 5);
   CAF_CHECK_EQUAL(code(exit_code::wrong_state), 6);
+  CAF_CHECK_EQUAL(code(exit_code::not_allowed), 7);
+  CAF_CHECK_EQUAL(code(exit_code::outcome_unknown), 8);
 }
 
 CAF_TEST(help teaches and ends well) {

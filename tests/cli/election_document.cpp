@@ -195,6 +195,164 @@ CAF_TEST(a local time needs a zone and must exist once) {
   CAF_CHECK_EQUAL(winter->opens_at_ms, 1767272400000);
 }
 
+namespace {
+
+// A council of two regions, with more at its head, in the window and in each
+// region.
+std::string council(const std::string& head, const std::string& window,
+                    const std::string& first, const std::string& second) {
+  return "id = 1\ncode = \"C\"\nkind = \"federal\"\nmethod = \"plurality\"\n"
+         "name = { fr = \"C\", en = \"C\" }\n"
+         + head + "[window]\n" + window
+         + "[[regions]]\nid = 1\ncode = \"nl\"\n"
+           "name = { fr = \"R\", en = \"R\" }\n"
+         + first
+         + "[[regions.options]]\nid = 1\nname = { fr = \"A\", en = \"A\" }\n"
+           "[[regions]]\nid = 2\ncode = \"bc\"\n"
+           "name = { fr = \"S\", en = \"S\" }\n"
+         + second
+         + "[[regions.options]]\nid = 2\nname = { fr = \"B\", en = \"B\" }\n"
+           "[[regions.options]]\nid = 3\nname = { fr = \"D\", en = \"D\" }\n";
+}
+
+const std::string same_hours = "opens_at = 2026-10-19T08:30:00\n"
+                               "closes_at = 2026-10-19T20:30:00\n"
+                               "time_zone = \"America/Toronto\"\n";
+
+std::string zone(const std::string& name, const std::string& more = {}) {
+  return "window = { time_zone = \"" + name + "\"" + more + " }\n";
+}
+
+} // namespace
+
+CAF_TEST(regions keep the hours of their own zone) {
+  // 08:30 in summer time: UTC-2:30 in Newfoundland, UTC-7 at the Pacific.
+  auto read =
+    election_from_toml(council("", same_hours, zone("America/St_Johns"),
+                               zone("America/Vancouver")),
+                       "c");
+  if (!read) {
+    CAF_FAIL(read.failure().detail);
+  }
+  constexpr std::int64_t hour = 3'600'000;
+  constexpr std::int64_t midnight = 1'792'368'000'000; // 2026-10-19, UTC
+  auto first = read->window_of({1});
+  CAF_CHECK_EQUAL(first.opens_at_ms, midnight + 11 * hour);
+  CAF_CHECK_EQUAL(first.closes_at_ms, midnight + 23 * hour);
+  auto second = read->window_of({2});
+  CAF_CHECK_EQUAL(second.opens_at_ms, midnight + 15 * hour + hour / 2);
+  CAF_CHECK_EQUAL(second.closes_at_ms, midnight + 27 * hour + hour / 2);
+  auto whole = read->whole_window();
+  CAF_CHECK_EQUAL(whole.opens_at_ms, first.opens_at_ms);
+  CAF_CHECK_EQUAL(whole.closes_at_ms, second.closes_at_ms);
+  CAF_CHECK_EQUAL(read->time_zone, "America/Toronto");
+  CAF_CHECK_EQUAL(read->regions[0].time_zone, "America/St_Johns");
+}
+
+CAF_TEST(a region may have its own hours or leave one to the document) {
+  auto later = zone("America/Vancouver", ", closes_at = 2026-10-19T19:00:00");
+  auto read = election_from_toml(council("", same_hours, "", later), "c");
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK(!read->regions[0].window);
+  CAF_CHECK_EQUAL(read->window_of({1}).opens_at_ms, read->opens_at_ms);
+  auto own = read->window_of({2});
+  CAF_CHECK_EQUAL(own.closes_at_ms - own.opens_at_ms, 37'800'000);
+  // In the election's zone, and with offsets.
+  auto plain = election_from_toml(
+    council("", same_hours, "window.opens_at = 2026-10-19T09:30:00\n",
+            "window.closes_at = 2026-10-19T20:30:00-03:00\n"),
+    "c");
+  CAF_REQUIRE(plain.has_value());
+  CAF_CHECK_EQUAL(plain->window_of({1}).opens_at_ms,
+                  plain->opens_at_ms + 3'600'000);
+  CAF_CHECK_EQUAL(plain->window_of({2}).closes_at_ms,
+                  plain->closes_at_ms - 3'600'000);
+  CAF_CHECK_EQUAL(plain->regions[1].time_zone, "");
+  // Without hours of the document.
+  auto hours = ", opens_at = 2026-10-19T08:30:00, closes_at = "
+               "2026-10-19T20:30:00";
+  auto each = election_from_toml(council("", "grace_s = 30\n",
+                                         zone("America/St_Johns", hours),
+                                         zone("America/Vancouver", hours)),
+                                 "c");
+  CAF_REQUIRE(each.has_value());
+  CAF_CHECK_EQUAL(each->opens_at_ms, each->window_of({1}).opens_at_ms);
+  CAF_CHECK_EQUAL(each->closes_at_ms, each->window_of({2}).closes_at_ms);
+}
+
+CAF_TEST(hours of a region that are none are told of) {
+  CHECK_PROBLEM(council("", "grace_s = 30\n", "", zone("America/Vancouver")),
+                "law.toml:8: regions[1].window: is missing, or opens_at");
+  CHECK_PROBLEM(council("", same_hours, "", zone("Mars/Olympus")),
+                "law.toml:7: regions[2].window.opens_at: time zone Mars");
+  auto hour = [](const std::string& day) {
+    return "window.closes_at = " + day
+           + "\nwindow.opens_at = 2026-01-01T08:00:00"
+           + "\nwindow.time_zone = \"America/St_Johns\"\n";
+  };
+  // The clocks skip 02:00 to 03:00 on March 8, and show 01:00 to 02:00 twice on
+  // November 1.
+  CHECK_PROBLEM(council("", same_hours, hour("2026-03-08T02:30:00"), ""),
+                "law.toml:14: regions[1].window.closes_at: does not exist in "
+                "America/St_Johns");
+  CHECK_PROBLEM(council("", same_hours, hour("2026-11-01T01:30:00"), ""),
+                "law.toml:14: regions[1].window.closes_at: happens twice in "
+                "America/St_Johns");
+  // An offset says which of the two.
+  auto told = election_from_toml(
+    council("", same_hours, hour("2026-11-01T01:30:00-02:30"), ""), "c");
+  CAF_REQUIRE(told.has_value());
+  auto second = election_from_toml(
+    council("", same_hours, hour("2026-11-01T01:30:00-03:30"), ""), "c");
+  CAF_REQUIRE(second.has_value());
+  CAF_CHECK_EQUAL(second->window_of({1}).closes_at_ms
+                    - told->window_of({1}).closes_at_ms,
+                  3'600'000);
+  CHECK_PROBLEM(
+    council("", same_hours, "window.closes_at = 2026-10-19T08:00:00\n", ""),
+    "law.toml:14: regions[1].window.closes_at: must be later");
+  CHECK_PROBLEM(council("", same_hours, "window.zone = \"UTC\"\n", ""),
+                "law.toml:14: regions[1].window.zone: is not a key");
+}
+
+CAF_TEST(what is said of candidates and ballots is read) {
+  auto read = election_from_toml(
+    council(
+      "ballot_order = \"drawn\"\nballot_order_seed = \"6 5 4\"\n"
+      "withdrawal = \"votes_void\"\n",
+      same_hours, "acclaimed = true\nseats = 2\n",
+      "[[regions.options]]\nid = 9\nname = { fr = \"E\", en = \"E\" }\n"
+      "sort_name = \"Eve\"\nbio = { fr = \"Menuisière\", en = \"Joiner\" }\n"
+      "photo = \"/e.jpg\"\nweb = \"https://e.example\"\n"),
+    "c");
+  if (!read) {
+    CAF_FAIL(read.failure().detail);
+  }
+  CAF_CHECK(read->order == ballot_order_rule::drawn);
+  CAF_CHECK_EQUAL(read->order_seed, "6 5 4");
+  CAF_CHECK(read->withdrawal == withdrawal_rule::votes_void);
+  CAF_CHECK(read->contests[0].acclaimed);
+  CAF_CHECK(!read->contests[1].acclaimed);
+  const auto& option = read->contests[1].options[0];
+  CAF_CHECK_EQUAL(option.sort_name, "Eve");
+  CAF_CHECK_EQUAL(option.bio->en, "Joiner");
+  CAF_CHECK_EQUAL(option.photo, "/e.jpg");
+  CAF_CHECK_EQUAL(option.web, "https://e.example");
+  auto head = [](const std::string& x) {
+    return council(x, same_hours, "", "");
+  };
+  CHECK_PROBLEM(head("ballot_order = \"random\"\n"),
+                "law.toml:6: ballot_order: must be one of listed,");
+  CHECK_PROBLEM(head("ballot_order = \"drawn\"\n"),
+                "law.toml:1: ballot_order_seed: is missing");
+  CHECK_PROBLEM(head("ballot_order_seed = \"1\"\n"),
+                "law.toml:6: ballot_order_seed: is for");
+  CHECK_PROBLEM(head("withdrawal = \"shrug\"\n"),
+                "law.toml:6: withdrawal: must be one of votes_stand,");
+  CHECK_PROBLEM(council("", same_hours, "", "acclaimed = true\n"),
+                "law.toml:1: code: C: region 2 cannot be acclaimed");
+}
+
 CAF_TEST(the examples are read and their codes differ) {
   auto all = load_elections("config/elections");
   CAF_REQUIRE(all.has_value());

@@ -6,6 +6,8 @@
 #include "caf/test/unit_test.hpp"
 
 #include <fstream>
+#include <iterator>
+#include <memory>
 #include <sstream>
 
 #include <boost/json.hpp>
@@ -222,6 +224,123 @@ CAF_TEST(no lot decides what the rules leave open) {
   CAF_CHECK_EQUAL(drawn.code, 3);
   CAF_CHECK_EQUAL(drawn.out, "");
   CAF_CHECK(has(drawn.err, "the rules say otherwise"));
+}
+
+namespace {
+
+// Three candidates, the second of whom withdraws before the close; in the other
+// region one is acclaimed, and there is no roll.
+std::string mayor(const std::string& method, const std::string& rule) {
+  auto ranks = method == "irv"
+                 ? std::string{"overvotes = \"exhaust\"\n"
+                               "skipped_ranks = \"skip\"\nrepeats = \"skip\"\n"
+                               "ranks_max = 3\nstop = \"majority\"\n"
+                               "elimination = \"one\"\n"}
+                 : std::string{};
+  return "id = 7\ncode = \"L1\"\nkind = \"municipal\"\nmethod = \"" + method
+         + "\"\nwithdrawal = \"" + rule
+         + "\"\nname = { fr = \"Mairie\", en = \"Mayor\" }\n"
+           "[window]\nopens_at = 2026-01-01T08:00:00Z\n"
+           "closes_at = 2026-01-02T08:00:00Z\n[counting]\n"
+         + ranks
+         + "ties = \"ballot_order\"\n"
+           "[[regions]]\nid = 1\ncode = \"a\"\n"
+           "name = { fr = \"R\", en = \"R\" }\n"
+           "[[regions.options]]\nid = 1\nname = { fr = \"A\", en = \"A\" }\n"
+           "[[regions.options]]\nid = 2\nname = { fr = \"B\", en = \"B\" }\n"
+           "[[regions.options]]\nid = 3\nname = { fr = \"C\", en = \"C\" }\n"
+           "[[regions]]\nid = 2\ncode = \"b\"\nacclaimed = true\n"
+           "name = { fr = \"S\", en = \"S\" }\n"
+           "[[regions.options]]\nid = 4\nname = { fr = \"D\", en = \"D\" }\n";
+}
+
+std::unique_ptr<held_election>
+with_withdrawal(const std::string& document,
+                const std::vector<pile_of_ballots>& piles) {
+  holding how;
+  how.left_open = {1};
+  auto held = std::make_unique<held_election>(
+    document, ballots_by_region{{1, piles}}, how);
+  std::uint64_t ballots = 0;
+  for (const auto& pile : piles) {
+    ballots += pile.ballots;
+  }
+  held->append({{7}, {1}, 0},
+               course_content{4, false, 1'767'340'000'000, {{2}}});
+  held->append({{7}, {1}, 0}, close_content{ballots});
+  return held;
+}
+
+// Every way to count it again gives the same.
+void check_counts(const held_election& held, const std::string& elected,
+                  std::int64_t withdrawn) {
+  CAF_CHECK_EQUAL(
+    run_command({"box", "verify", "--config", held.config()}).code, 0);
+  auto said = recount(held, {"-o", "json"});
+  CAF_REQUIRE_EQUAL(said.code, 0);
+  auto lines = lines_of(said.out);
+  CAF_REQUIRE_EQUAL(lines.size(), 2u);
+  auto first = lines[0].at("count").as_object();
+  auto winners = json::serialize(first.at("winners"));
+  CAF_CHECK_EQUAL(winners, elected);
+  auto gone = first.at("withdrawn").as_int64();
+  CAF_CHECK_EQUAL(gone, withdrawn);
+  auto second = lines[1].at("count").as_object();
+  CAF_CHECK(second.at("acclaimed").as_bool());
+  auto acclaimed = json::serialize(second.at("winners"));
+  CAF_CHECK_EQUAL(acclaimed, "[4]");
+  auto text = recount(held);
+  CAF_CHECK(has(text.out, "withdrawn: B ("));
+  CAF_CHECK(has(text.out, "Elected without a vote: D"));
+  auto file = (held / "ballots.csv").string();
+  auto exported =
+    run_command({"election", "export", "--config", held.config(), "--election",
+                 "L1", "--region", "1", "--format", "csv", "--output", file});
+  CAF_REQUIRE_EQUAL(exported.code, 0);
+  auto from = exported.out.find("scrutin count ") + 8;
+  std::istringstream words{
+    exported.out.substr(from, exported.out.find('\n', from) - from)};
+  std::vector<std::string> line{std::istream_iterator<std::string>{words}, {}};
+  line.insert(line.end(), {"-o", "json"});
+  auto counted = run_command(line);
+  CAF_CHECK_EQUAL(counted.code, 0);
+  auto again = json::parse(counted.out).as_object();
+  for (const auto* member : {"winners", "votes", "rounds", "withdrawn",
+                             "withdrawal", "annulled", "ballots", "margin"}) {
+    auto here = json::serialize(first.at(member));
+    auto there = json::serialize(again.at(member));
+    CAF_CHECK_EQUAL(here, there);
+  }
+}
+
+ranking rank(const std::vector<std::uint32_t>& options) {
+  ranking said;
+  for (auto id : options) {
+    said.ranks.push_back({{id}});
+  }
+  return said;
+}
+
+} // namespace
+
+CAF_TEST(a withdrawal counts as its rule says wherever it is counted) {
+  const std::vector<pile_of_ballots> piles{
+    {5, single_choice{{2}}}, {4, single_choice{{3}}}, {3, single_choice{{1}}}};
+  check_counts(*with_withdrawal(mayor("plurality", "votes_stand"), piles),
+               "[2]", 0);
+  check_counts(*with_withdrawal(mayor("plurality", "votes_void"), piles), "[3]",
+               5);
+  check_counts(*with_withdrawal(mayor("plurality", "contest_annulled"), piles),
+               "[]", 0);
+}
+
+CAF_TEST(rankings of who has withdrawn go on wherever they are counted) {
+  const std::vector<pile_of_ballots> piles{
+    {4, rank({2, 1})}, {3, rank({3})}, {2, rank({1, 2})}, {1, rank({2})}};
+  check_counts(*with_withdrawal(mayor("irv", "next_preference"), piles), "[1]",
+               1);
+  // 5 are void: C has 3, A 2.
+  check_counts(*with_withdrawal(mayor("irv", "votes_void"), piles), "[3]", 5);
 }
 
 CAF_TEST(what is wrong with the request is said) {

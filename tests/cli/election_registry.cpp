@@ -58,6 +58,20 @@ CAF_TEST(a new election gets keys that stay) {
             != first->find("L1")->keys.frame.view());
 }
 
+CAF_TEST(a region whose candidates are acclaimed needs no roll) {
+  law.contests[0].acclaimed = true;
+  auto without = register_law();
+  CAF_REQUIRE(without.has_value());
+  CAF_CHECK_EQUAL(without->find("L1")->slices_of({1}), 0u);
+  CAF_CHECK(without->find("L1")->slices_of({2}) > 0);
+  CAF_CHECK(!without->find("L1")->has_roll);
+  // Those of a roll can be told of it.
+  add_voters(3);
+  auto with = register_law();
+  CAF_REQUIRE(with.has_value());
+  CAF_CHECK_EQUAL(with->find("L1")->slices_of({1}), 1u);
+}
+
 CAF_TEST(another master key is refused) {
   CAF_REQUIRE(register_law().has_value());
   master = secret_key{std::string(32, 'x')};

@@ -13,6 +13,7 @@
 #include "cli/election_recount.hpp"
 #include "cli/review_decide.hpp"
 #include "cli/review_export.hpp"
+#include "cli/verify_certificate.hpp"
 #include "config/option_sources.hpp"
 #include "domain/ledger.hpp"
 #include "domain/partitioning.hpp"
@@ -195,6 +196,8 @@ command_result run_command(const std::vector<std::string>& words,
   add_box_verify(commands);
   add_count(commands);
   add_election_recount(commands);
+  add_verify_certificate(commands);
+  add_keys_show(commands);
   add_election_export(commands, seeded_random(seed),
                       [] { return std::int64_t{1'790'000'000'000}; });
   add_review_export(commands);

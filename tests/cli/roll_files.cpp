@@ -34,7 +34,8 @@ struct fixture {
   ~fixture() { std::filesystem::remove_all(folder); }
 
   election_directory served(const election& x) {
-    return *register_elections({x}, at, master, seeded_random(1));
+    auto made = register_elections({x}, at, master, seeded_random(1));
+    return std::move(*made);
   }
 
   std::string write(const std::string& text) {

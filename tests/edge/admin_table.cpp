@@ -150,8 +150,10 @@ CAF_TEST(who may not learns nothing of what is wrong with a request) {
       }
     }
     auto fields = world.token_fields("operator");
-    auto x = changes(route) ? world.edge.post(target, "{", fields)
-                            : world.edge.get(target + "?after=x", fields);
+    auto is_put = route.verb == edge::http::verb::put;
+    auto x = is_put           ? world.edge.put(target, "{", fields)
+             : changes(route) ? world.edge.post(target, "{", fields)
+                              : world.edge.get(target + "?after=x", fields);
     CAF_CHECK_EQUAL(x.status, 403U);
     CAF_CHECK(is_problem(x, "forbidden"));
   }

@@ -6,6 +6,7 @@
 
 #include "actors/administration.hpp"
 #include "actors/passwords.hpp"
+#include "config/election_document.hpp"
 #include "domain/administration/password.hpp"
 #include "edge/admin_session.hpp"
 #include "storage/memory/memory_contents.hpp"
@@ -48,7 +49,7 @@ std::string body_of(const edge::api_route& route, const std::string& name) {
     return R"({"nas":"123456789","old_code":"ABC123","reason":"lost"})";
   }
   if (route.pattern.find("/elections/") != std::string_view::npos) {
-    return R"({"region_id":1,"reason":"a test",)"
+    return R"({"region_id":1,"candidate_id":1,"reason":"a test",)"
            R"("until":"2100-01-01T00:00:00Z"})";
   }
   if (ends("/review/resolve")) {
@@ -61,14 +62,16 @@ std::string body_of(const edge::api_route& route, const std::string& name) {
 }
 
 /// Those of the edge: they open in an hour, but for the fourth, which has
-/// closed; and a fifth that opens when two officials say so.
-directory_ptr make_elections(std::int64_t now_ms) {
+/// closed; and a fifth that opens when two officials say so, and that
+/// candidates may withdraw from.
+std::shared_ptr<election_directory> make_elections(std::int64_t now_ms) {
   constexpr std::int64_t hour_ms = 3'600'000;
-  auto all = edge_elections()->all();
+  auto all = edge_elections()->all().copies();
   all.push_back(all.at(2));
   all.back().definition.id = {5};
   all.back().definition.code = "E5";
   all.back().definition.officials.two_to_open = true;
+  all.back().definition.withdrawal = withdrawal_rule::votes_void;
   for (auto& served : all) {
     auto& x = served.definition;
     x.opens_at_ms = now_ms + (x.id.value == 4 ? -2 * hour_ms : hour_ms);
@@ -78,6 +81,31 @@ directory_ptr make_elections(std::int64_t now_ms) {
 }
 
 } // namespace
+
+std::string council_document(const std::string& name,
+                             const std::string& candidate) {
+  return R"(id = 3
+code = "E3"
+kind = "municipal"
+method = "plurality"
+name = { fr = "Conseil", en = ")"
+         + name + R"(" }
+[window]
+opens_at = 2030-10-05T08:00:00-04:00
+closes_at = 2030-10-05T20:00:00-04:00
+[[regions]]
+id = 1
+code = "n"
+name = { fr = "Nord", en = "North" }
+[[regions.options]]
+id = 1
+name = { fr = ")"
+         + candidate + R"(", en = ")" + candidate + R"(" }
+[[regions.options]]
+id = 2
+name = { fr = "Bob", en = "Bob" }
+)";
+}
 
 std::vector<edge::api_route> admin_part() {
   std::vector<edge::api_route> part;
@@ -126,8 +154,31 @@ administration_actor admin_world::spawn(caf::actor_system& system,
   options.random = random();
   options.hashing_max = hashing_max;
   options.hasher = [hasher] { return hasher; };
-  options.elections = make_elections(now_ms);
+  auto directory = make_elections(now_ms);
+  options.elections = directory;
+  // As a node that takes up what was defined.
+  options.on_act = [directory, kept = kept_] {
+    auto all = kept->definitions();
+    for (const auto& x : *all) {
+      const auto* served = directory->find(x.election);
+      if (served != nullptr && served->defined_by < x.number) {
+        auto next = *served;
+        next.definition = defined_by_toml(x.document, "document")->definition;
+        next.document = x.document;
+        next.defined_by = x.number;
+        directory->put(std::move(next));
+      }
+    }
+  };
+  options.definitions.read = [](const std::string& text) {
+    return defined_by_toml(text, "document");
+  };
+  options.definitions.has_begun = [this](election_id) {
+    return result<bool>{has_begun.load()};
+  };
   options.roll_deadline_ms = 50;
+  options.status_deadline_ms = 50;
+  options.count_deadline_ms = 50;
   std::shared_ptr<administration_store> store =
     open_memory(contents_).administration;
   std::shared_ptr<review_store> refused = open_memory(contents_).review;
@@ -135,19 +186,27 @@ administration_actor admin_world::spawn(caf::actor_system& system,
   auto started = system.spawn<administration>(
     std::move(options), std::move(store), std::move(refused), std::move(roll));
   partition_map map;
-  for (std::uint16_t slice = 0; slice < 2; ++slice) {
-    map.routes.push_back({{{3}, {1}, slice},
-                          system.spawn([this](validator_actor::pointer self) {
-                            return owner(self);
-                          }),
-                          1});
+  for (contest_id contest : {contest_id{{3}, {1}}, {{4}, {1}}, {{4}, {2}}}) {
+    for (std::uint16_t slice = 0; slice < 2; ++slice) {
+      partition_id place{contest.election, contest.region, slice};
+      map.routes.push_back(
+        {place, system.spawn([this, place](validator_actor::pointer self) {
+           return owner(self, place);
+         }),
+         1});
+    }
   }
   caf::anon_send(administration_actor{started}, std::move(map));
   return started;
 }
 
-validator_actor::behavior_type
-admin_world::owner(validator_actor::pointer self) {
+validator_actor::behavior_type admin_world::owner(validator_actor::pointer self,
+                                                  partition_id place) {
+  partition_status status;
+  status.partition = place;
+  // As its hours say.
+  status.state = place.election.value == 4 ? partition_state::closed
+                                           : partition_state::sealed;
   return {
     [](const cast_batch&) {},
     [](const receipt_query& x) {
@@ -168,8 +227,15 @@ admin_world::owner(validator_actor::pointer self) {
     [](const open_partition&) { return partition_status{}; },
     [](const close_partition&) { return partition_status{}; },
     [](const set_course&) { return partition_status{}; },
-    [](const status_query&) { return partition_status{}; },
-    [](const subscribe_totals&) {},
+    [status](const status_query&) { return status; },
+    [self, status](const subscribe_totals&) {
+      totals_update none;
+      none.partition = status.partition;
+      none.snapshot = true;
+      none.state = status.state;
+      self->send(caf::actor_cast<totals_sink_actor>(self->current_sender()),
+                 none);
+    },
     [](const totals_ack&) {},
     [](const collect_reviews&) { return review_report{}; },
     [](const leave_partition&) {},
@@ -262,9 +328,13 @@ http_answer admin_world::ask(const edge::api_route& route,
     target += "?election=3&region=1";
   }
   fill_review();
+  if (route.verb == edge::http::verb::put) {
+    return edge.put(target, council_document(), fields);
+  }
+  auto all = fields + "Idempotency-Key: a-key\r\n";
   return route.verb == edge::http::verb::get
            ? edge.get(target, fields)
-           : edge.post(target, body_of(route, name), fields);
+           : edge.post(target, body_of(route, name), all);
 }
 
 void admin_world::fill_review() {

@@ -55,6 +55,8 @@ public:
   std::function<void()> while_hashing;
   /// What the owner of every partition says of a change of its roll.
   std::atomic<roll_verdict> roll_answer{roll_verdict::done};
+  /// Whether the ballot box holds anything of an election.
+  std::atomic<bool> has_begun{false};
   /// Whether it says nothing at all.
   std::atomic<bool> roll_silent{false};
   /// What it was asked for.
@@ -67,7 +69,8 @@ private:
   std::mutex lock_;
   std::vector<change_roll> roll_changes_;
 
-  validator_actor::behavior_type owner(validator_actor::pointer self);
+  validator_actor::behavior_type owner(validator_actor::pointer self,
+                                       partition_id place);
   random_source random();
   administration_actor spawn(caf::actor_system& system,
                              std::uint32_t hashing_max);
@@ -78,6 +81,10 @@ public:
   std::shared_ptr<review_store> reviews;
   edge_fixture edge;
 };
+
+/// A document of election 3.
+std::string council_document(const std::string& name = "Council",
+                             const std::string& candidate = "Ann");
 
 /// Every route of the administration.
 std::vector<edge::api_route> admin_part();

@@ -276,8 +276,10 @@ void fake_world::forget_sinks() {
 edge_fixture::edge_fixture(
   const std::function<void(edge::edge_options&)>& change,
   const std::function<void(edge::edge_services&)>& equip,
-  const std::function<administration_actor(caf::actor_system&)>& administer)
-  : system_(std::make_unique<caf::actor_system>(config_)) {
+  const std::function<administration_actor(caf::actor_system&)>& administer,
+  std::vector<result_certificate> certificates)
+  : certificates_(std::move(certificates)),
+    system_(std::make_unique<caf::actor_system>(config_)) {
   edge::edge_options options;
   options.server.threads = 1;
   options.server.bounds.sweep_ms = 5;
@@ -289,8 +291,15 @@ edge_fixture::edge_fixture(
   }
   results_ = system_->spawn(fake_results, &world);
   catalog_ = system_->spawn(
-    [](catalog_actor::pointer self) -> catalog_actor::behavior_type {
+    [this](catalog_actor::pointer self) -> catalog_actor::behavior_type {
       return {
+        [=](const subscribe_certificates&) {
+          auto sink =
+            caf::actor_cast<certificate_sink_actor>(self->current_sender());
+          for (const auto& x : certificates_) {
+            self->send(sink, certificate_published{x});
+          }
+        },
         [=](const subscribe_elections&) {
           self->send(
             caf::actor_cast<election_sink_actor>(self->current_sender()),
@@ -369,6 +378,16 @@ http_answer edge_fixture::post(const std::string& target,
                                const std::string& body,
                                const std::string& fields) {
   return exchange(post_bytes(target, body, fields));
+}
+
+http_answer edge_fixture::put(const std::string& target,
+                              const std::string& document,
+                              const std::string& fields) {
+  return exchange("PUT " + target
+                  + " HTTP/1.1\r\nHost: test\r\nContent-Type: "
+                    "application/toml\r\nContent-Length: "
+                  + std::to_string(document.size()) + "\r\n" + fields + "\r\n"
+                  + document);
 }
 
 std::string post_bytes(const std::string& target, const std::string& body,

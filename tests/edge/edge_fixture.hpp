@@ -97,7 +97,8 @@ public:
     const std::function<void(edge::edge_options&)>& change = {},
     const std::function<void(edge::edge_services&)>& equip = {},
     const std::function<administration_actor(caf::actor_system&)>& administer =
-      {});
+      {},
+    std::vector<result_certificate> certificates = {});
   ~edge_fixture();
   edge_fixture(const edge_fixture&) = delete;
   edge_fixture& operator=(const edge_fixture&) = delete;
@@ -106,6 +107,9 @@ public:
   http_answer get(const std::string& target, const std::string& fields = {});
   http_answer post(const std::string& target, const std::string& body,
                    const std::string& fields = {});
+  /// Puts a TOML document.
+  http_answer put(const std::string& target, const std::string& document,
+                  const std::string& fields = {});
   http_answer exchange(const std::string& bytes);
 
   fake_world world;
@@ -120,6 +124,7 @@ private:
   };
 
   config config_;
+  std::vector<result_certificate> certificates_;
   std::unique_ptr<caf::actor_system> system_;
   std::vector<ingestion_actor> ingestion_;
   results_actor results_;

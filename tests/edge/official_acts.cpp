@@ -130,4 +130,33 @@ CAF_TEST(a returning officer decides for the own region) {
   CAF_CHECK_EQUAL(annul("3", ",\"region_id\":1"), 200U);
 }
 
+CAF_TEST(a candidate is withdrawn with a reason and once) {
+  auto gone =
+    decide("5/withdraw", R"({"region_id":1,"candidate_id":2,"reason":"ill"})");
+  CAF_REQUIRE_EQUAL(gone.status, 200U);
+  CAF_CHECK_EQUAL(said(gone, "act"), "\"withdraw\"");
+  CAF_CHECK_EQUAL(said(gone, "candidate_id"), "2");
+  auto lines = world.acts();
+  CAF_CHECK_EQUAL(lines.back(), "chief-officer candidate-withdrawn election 5");
+  CAF_CHECK_EQUAL(
+    decide("5/withdraw", R"({"region_id":1,"candidate_id":2,"reason":"ill"})")
+      .status,
+    409U);
+  CAF_CHECK_EQUAL(
+    decide("5/withdraw", R"({"region_id":1,"candidate_id":9,"reason":"ill"})")
+      .status,
+    404U);
+  CAF_CHECK_EQUAL(
+    decide("5/withdraw", R"({"region_id":1,"candidate_id":3})").status, 422U);
+  CAF_CHECK_EQUAL(
+    decide("5/withdraw", R"({"candidate_id":3,"reason":"ill"})").status, 422U);
+  CAF_CHECK_EQUAL(
+    decide("5/withdraw", R"({"region_id":1,"reason":"ill"})").status, 422U);
+  // Election 3 declares no rule.
+  auto none =
+    decide("3/withdraw", R"({"region_id":1,"candidate_id":2,"reason":"ill"})");
+  CAF_CHECK_EQUAL(none.status, 409U);
+  CAF_CHECK(none.body.find("declared before") != std::string::npos);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -96,6 +96,17 @@ void check_answer(const json::value& document, const json::value& operation,
   }
 }
 
+const char* verb_of(const edge::api_route& route) {
+  switch (route.verb) {
+  case edge::http::verb::get:
+    return "get";
+  case edge::http::verb::put:
+    return "put";
+  default:
+    return "post";
+  }
+}
+
 bool is_administration(std::string_view path) {
   return path.find("/api/v1/admin/") == 0;
 }
@@ -124,6 +135,21 @@ std::string target_of(std::string path, const json::value& operation) {
   return path + query;
 }
 
+// The fields that an operation cannot do without, with their examples.
+std::string fields_of(const json::value& operation) {
+  std::string fields;
+  if (const auto* params = operation.as_object().if_contains("parameters")) {
+    for (const auto& param : params->as_array()) {
+      if (param.at("in").as_string() == "header"
+          && param.at("required").as_bool()) {
+        fields += std::string{param.at("name").as_string().c_str()} + ": "
+                  + param.at("example").as_string().c_str() + "\r\n";
+      }
+    }
+  }
+  return fields;
+}
+
 } // namespace
 
 CAF_TEST(every route but the pages is in the document and the other way round) {
@@ -138,7 +164,7 @@ CAF_TEST(every route but the pages is in the document and the other way round) {
     documented.insert(route.pattern);
     const auto* path = paths.if_contains(route.pattern);
     CAF_REQUIRE(path != nullptr);
-    auto verb = route.verb == edge::http::verb::get ? "get" : "post";
+    auto verb = verb_of(route);
     CAF_CHECK(path->as_object().contains(verb));
   }
   CAF_CHECK_EQUAL(paths.size(), documented.size());
@@ -148,7 +174,7 @@ CAF_TEST(the document names the permission that each route needs) {
   edge_fixture edge;
   auto document = json::parse(edge.get("/openapi.json").body);
   for (const auto& route : admin_part()) {
-    auto verb = route.verb == edge::http::verb::get ? "get" : "post";
+    auto verb = verb_of(route);
     const auto& operation =
       document.at("paths").at(route.pattern).at(verb).as_object();
     CAF_CHECK_EQUAL(operation.contains("security"),
@@ -253,17 +279,20 @@ CAF_TEST(every example of the administration is answered as declared) {
       if (const auto* wanted =
             operation.as_object().if_contains("requestBody")) {
         bodies.clear();
-        for (const auto& example : wanted->at("content")
-                                     .at("application/json")
-                                     .at("examples")
-                                     .as_object()) {
-          bodies.push_back(json::serialize(example.value().at("value")));
+        const auto& media = wanted->at("content").as_object().begin()->value();
+        for (const auto& example : media.at("examples").as_object()) {
+          const auto& value = example.value().at("value");
+          bodies.push_back(value.is_string()
+                             ? std::string{value.as_string().c_str()}
+                             : json::serialize(value));
         }
       }
       auto ask = [&](const std::string& body, const std::string& fields) {
         world.fill_review();
-        auto x = verb.key() == "get" ? world.edge.get(target, fields)
-                                     : world.edge.post(target, body, fields);
+        auto all = fields_of(operation) + fields;
+        auto x = verb.key() == "get"   ? world.edge.get(target, all)
+                 : verb.key() == "put" ? world.edge.put(target, body, all)
+                                       : world.edge.post(target, body, all);
         check_answer(document, operation, x, target);
         return x.status;
       };

@@ -161,7 +161,9 @@ CAF_TEST(every route says what it is and is safe to show) {
       }
     }
     auto is_get = route.verb == edge::http::verb::get;
-    auto x = is_get ? edge.get(path) : edge.post(path, "{}");
+    auto x = is_get                                ? edge.get(path)
+             : route.verb == edge::http::verb::put ? edge.put(path, "{}")
+                                                   : edge.post(path, "{}");
     auto wanted = is_get ? 200U : 422U;
     CAF_CHECK_EQUAL(x.status, route.policy.needed ? 401U : wanted);
     CAF_CHECK_EQUAL(x.field("X-Content-Type-Options"), "nosniff");

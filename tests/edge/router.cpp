@@ -32,9 +32,9 @@ CAF_TEST(every declared route is found by its verb and no other) {
   for (std::size_t i = 0; i < table.size(); ++i) {
     auto path = example_of(table[i].pattern);
     CAF_CHECK_EQUAL(find_route(table, table[i].verb, path).index, i);
-    auto put = find_route(table, http::verb::put, path);
-    CAF_CHECK_EQUAL(put.index, route_match::none);
-    CAF_CHECK(!put.allowed.empty());
+    auto other = find_route(table, http::verb::delete_, path);
+    CAF_CHECK_EQUAL(other.index, route_match::none);
+    CAF_CHECK(!other.allowed.empty());
     if (table[i].verb == http::verb::get) {
       CAF_CHECK_EQUAL(find_route(table, http::verb::head, path).index, i);
     }

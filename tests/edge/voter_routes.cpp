@@ -39,7 +39,7 @@ struct fixture {
   admin_world world{no_limits};
   std::string chief = world.token_fields("chief-officer");
 
-  http_answer add(const std::string& fields = {}) {
+  http_answer add(const std::string& fields = "Idempotency-Key: k0\r\n") {
     return world.edge.post(voters_path,
                            R"({"nas":"123 456 789","reason":"moved here"})",
                            chief + fields);
@@ -86,6 +86,16 @@ CAF_TEST(the same key gets the same code and another key another) {
   CAF_CHECK_EQUAL(code_of(add("Idempotency-Key: k1\r\n")), first);
   CAF_CHECK(code_of(add("Idempotency-Key: k2\r\n")) != first);
   CAF_CHECK_EQUAL(add("Idempotency-Key: k\x7F\r\n").status, 400U);
+}
+
+CAF_TEST(nobody is added without a key) {
+  auto x = add("");
+  CAF_CHECK_EQUAL(x.status, 400U);
+  CAF_CHECK_EQUAL(x.problem(), "malformed-request");
+  CAF_CHECK(x.body.find("needs an Idempotency-Key") != std::string::npos);
+  CAF_CHECK_EQUAL(add("Idempotency-Key: \r\n").status, 400U);
+  CAF_CHECK(world.roll_changes().empty());
+  CAF_CHECK(world.audit_text().find("roll-change-begun") == std::string::npos);
 }
 
 CAF_TEST(a voter who is revoked is told of by tag) {
@@ -152,13 +162,15 @@ CAF_TEST(without a word in time nobody says that it was not done) {
 
 CAF_TEST(a partition that nobody serves is asked for later) {
   auto x = world.edge.post("/api/v1/admin/elections/3/regions/2/voters",
-                           R"({"nas":"123456789","reason":"x"})", chief);
+                           R"({"nas":"123456789","reason":"x"})",
+                           chief + "Idempotency-Key: k\r\n");
   CAF_CHECK_EQUAL(x.status, 503U);
   CAF_CHECK(world.roll_changes().empty());
 }
 
 CAF_TEST(a returning officer changes the roll of the own region only) {
-  auto fields = world.token_fields("returning-officer");
+  auto fields =
+    world.token_fields("returning-officer") + "Idempotency-Key: k\r\n";
   auto body = R"({"nas":"123456789","reason":"moved here"})";
   CAF_CHECK_EQUAL(world.edge.post(voters_path, body, fields).status, 201U);
   auto before = world.acts();
@@ -178,7 +190,9 @@ CAF_TEST(what is wrong with a request is said and changes nothing) {
     {R"({"nas":"123456789"})", 422},
     {R"({"nas":"123456789","reason":"was 123-456-789 before"})", 422}};
   for (const auto& [body, status] : wrong) {
-    CAF_CHECK_EQUAL(world.edge.post(voters_path, body, chief).status, status);
+    auto x =
+      world.edge.post(voters_path, body, chief + "Idempotency-Key: k\r\n");
+    CAF_CHECK_EQUAL(x.status, status);
   }
   auto code_told = world.edge.post(
     voters_path + "/revoke",

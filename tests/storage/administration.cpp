@@ -130,6 +130,50 @@ CAF_TEST(accounts read back changed and after a restart) {
   });
 }
 
+CAF_TEST(signed results are kept with their line and never without) {
+  on_every_backend([](storage_place& place) {
+    auto certificate_of = [](std::uint32_t region, std::uint32_t version) {
+      return result_certificate{{7},
+                                {region},
+                                version,
+                                "a" + std::to_string(version),
+                                "{\"name\":\"Élection " + std::to_string(region)
+                                  + "\"}"};
+    };
+    {
+      auto s = place.open();
+      auto& at = *s.administration;
+      auto stale = next_entry(at);
+      for (std::uint32_t region : {0U, 2U}) {
+        administration_change change;
+        change.certificate = certificate_of(region, 1);
+        CAF_REQUIRE(at.commit(next_entry(at), change));
+      }
+      administration_change late;
+      late.certificate = certificate_of(2, 2);
+      CAF_CHECK(!at.commit(stale, late));
+      CAF_CHECK(!*at.find_certificate({7}, {2}, 2));
+      CAF_REQUIRE(at.commit(next_entry(at), late));
+    }
+    auto s = place.open();
+    const auto& at = *s.administration;
+    for (auto [region, version] :
+         {std::pair{0U, 1U}, std::pair{2U, 1U}, std::pair{2U, 2U}}) {
+      auto wanted = certificate_of(region, version);
+      auto found = *at.find_certificate({7}, {region}, version);
+      CAF_REQUIRE(found);
+      CAF_CHECK(found->election == wanted.election);
+      CAF_CHECK(found->region == wanted.region);
+      CAF_CHECK_EQUAL(found->version, wanted.version);
+      CAF_CHECK_EQUAL(found->sha256, wanted.sha256);
+      CAF_CHECK_EQUAL(found->text, wanted.text);
+    }
+    CAF_CHECK(!*at.find_certificate({7}, {0}, 2));
+    CAF_CHECK(!*at.find_certificate({8}, {0}, 1));
+    CAF_CHECK(is_whole(at));
+  });
+}
+
 CAF_TEST(a second writer on the same head is refused and changes nothing) {
   on_every_backend([](storage_place& place) {
     auto s = place.open();
@@ -280,5 +324,64 @@ CAF_TEST(sessions and tokens of one account end and those of others go on) {
     CAF_REQUIRE(at.commit(next_entry(at), more));
     CAF_CHECK(at.tokens_of("ann")->empty());
     CAF_CHECK_EQUAL(at.tokens_of("bob")->size(), 3u);
+  });
+}
+
+namespace {
+
+void define(administration_store& at, std::uint32_t election,
+            const std::string& document) {
+  administration_change change;
+  change.definition =
+    definition_record{{election}, 0, "E" + std::to_string(election), document};
+  CAF_REQUIRE(at.commit(next_entry(at, "election"), change));
+}
+
+} // namespace
+
+CAF_TEST(
+  definitions of elections are kept one after the other with their line) {
+  on_every_backend([](storage_place& place) {
+    std::string odd = "name = \"\u00c9lection\"\r\n\t# 100 % \"\\'\n";
+    odd += std::string(200'000, 'x');
+    {
+      auto s = place.open();
+      auto& at = *s.administration;
+      CAF_CHECK(at.definitions()->empty());
+      CAF_CHECK(at.definitions({4})->empty());
+      define(at, 0xFFFFFFFE, "last");
+      define(at, 4, "first");
+      put(at, sample_account("ann", role::auditor));
+      define(at, 4, odd);
+    }
+    auto s = place.open();
+    auto& at = *s.administration;
+    auto of_four = *at.definitions({4});
+    CAF_REQUIRE_EQUAL(of_four.size(), 2u);
+    CAF_CHECK(of_four[0].document == odd);
+    CAF_CHECK_EQUAL(of_four[0].number, 4u);
+    CAF_CHECK_EQUAL(of_four[0].code, "E4");
+    CAF_CHECK_EQUAL(of_four[1].document, "first");
+    CAF_CHECK_EQUAL(of_four[1].number, 2u);
+    auto newest = *at.definitions();
+    CAF_REQUIRE_EQUAL(newest.size(), 2u);
+    CAF_CHECK(newest[0].election == election_id{4});
+    CAF_CHECK_EQUAL(newest[0].number, 4u);
+    CAF_CHECK(newest[1].election == election_id{0xFFFFFFFE});
+    CAF_CHECK(is_whole(at));
+  });
+}
+
+CAF_TEST(a definition after another act of the same place is not kept) {
+  on_every_backend([](storage_place& place) {
+    auto s = place.open();
+    auto& at = *s.administration;
+    auto late = next_entry(at, "election");
+    put(at, sample_account("ann", role::auditor));
+    administration_change change;
+    change.definition = definition_record{{4}, 0, "E4", "late"};
+    auto done = at.commit(late, change);
+    CAF_CHECK(!done && done.failure().code == ec::fenced);
+    CAF_CHECK(at.definitions()->empty());
   });
 }

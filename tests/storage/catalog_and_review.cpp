@@ -132,3 +132,19 @@ CAF_TEST(past the bound only the counters grow) {
     CAF_CHECK(*s.review->attempts(here, review_kind::duplicate) == bound + 11u);
   });
 }
+
+CAF_TEST(the keys of an election are added once whoever else adds some) {
+  on_every_backend([](storage_place& place) {
+    auto s = place.open();
+    auto first = sample_record(2);
+    auto second = sample_record(2);
+    second.wrapped_keys = "others";
+    auto added = s.catalog->add(first);
+    CAF_CHECK(added && *added);
+    added = s.catalog->add(second);
+    CAF_CHECK(added && !*added);
+    auto found = s.catalog->find({2});
+    CAF_REQUIRE(found && *found);
+    CAF_CHECK(same(**found, first));
+  });
+}

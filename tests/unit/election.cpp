@@ -214,6 +214,10 @@ CAF_TEST(what gives a ballot its meaning changes the fingerprint) {
          [](auto& x) { x.counting.elimination = elimination_rule::batch; },
          [](auto& x) { x.contests[0].seats = 2; },
          [](auto& x) { x.blank_allowed = false; },
+         [](auto& x) { x.withdrawal = withdrawal_rule::votes_stand; },
+         [](auto& x) { x.withdrawal = withdrawal_rule::votes_void; },
+         [](auto& x) { x.withdrawal = withdrawal_rule::contest_annulled; },
+         [](auto& x) { x.contests[0].acclaimed = true; },
          [](auto& x) { x.roll.codes = code_format::legacy; },
          [](auto& x) { x.roll.digests = digest_scheme::nas_code; },
          [](auto& x) { x.policy = release_policy::live; },
@@ -252,7 +256,99 @@ CAF_TEST(names of regions and colours and times may be corrected) {
   x.parties[0].color = "#FFFFFF";
   x.closes_at_ms += 1;
   x.grace_s += 1;
+  x.regions[0].window = voting_window{1, 2};
+  x.regions[0].time_zone = "America/St_Johns";
+  x.contests[0].options[0].bio = bilingual{"Menuisier", "Joiner"};
+  x.contests[0].options[0].photo = "/a.jpg";
+  x.contests[0].options[0].web = "https://a.example";
+  x.contests[0].options[0].sort_name = "A";
+  x.order = ballot_order_rule::rotated;
   CAF_CHECK(meaning_fingerprint(x) == print);
+}
+
+CAF_TEST(regions may have windows of their own) {
+  auto x = single(2);
+  x.regions.push_back({{2}, "est", {"Est", "East"}});
+  x.contests.push_back(x.contests[0]);
+  x.contests[1].region = {2};
+  x.regions[1].window = voting_window{500, 1'800};
+  CAF_REQUIRE(validate(x));
+  CAF_CHECK_EQUAL(x.window_of({1}).opens_at_ms, 1'000);
+  CAF_CHECK_EQUAL(x.window_of({2}).opens_at_ms, 500);
+  CAF_CHECK_EQUAL(x.window_of({2}).closes_at_ms, 1'800);
+  CAF_CHECK_EQUAL(x.whole_window().opens_at_ms, 500);
+  CAF_CHECK_EQUAL(x.whole_window().closes_at_ms, 2'000);
+  x.regions[0].window = voting_window{1'100, 1'700};
+  CAF_CHECK_EQUAL(x.whole_window().closes_at_ms, 1'800);
+  x.regions[0].window = voting_window{1'100, 1'100};
+  CAF_CHECK(!validate(x));
+}
+
+CAF_TEST(what is wrong with what is said of candidates is found) {
+  auto option = [](election& x) -> contest_option& {
+    return centre(x).options[0];
+  };
+  auto good = single(2);
+  option(good).bio = bilingual{"Menuisier", "Joiner"};
+  option(good).photo = "/portraits/1.jpg";
+  option(good).web = "https://candidate.example/1?a=b#c";
+  check_mistakes(
+    good,
+    {
+      {"option 1: bio", [&](auto& x) { option(x).bio->en.clear(); }},
+      {"option 1: bio", [&](auto& x) { option(x).bio->fr = long_text; }},
+      {"option 1: web", [&](auto& x) { option(x).web = "http://a.example"; }},
+      {"option 1: web",
+       [&](auto& x) { option(x).web = "javascript:alert(1)"; }},
+      {"option 1: web", [&](auto& x) { option(x).web = "/a"; }},
+      {"option 1: web", [&](auto& x) { option(x).web = "https://"; }},
+      {"option 1: web", [&](auto& x) { option(x).web = "https://a b"; }},
+      {"option 1: web", [&](auto& x) { option(x).web = "https://a\"b"; }},
+      {"option 1: web",
+       [&](auto& x) { option(x).web = "https://" + std::string(493, 'a'); }},
+      {"option 1: photo", [&](auto& x) { option(x).photo = "//a.example/1"; }},
+      {"option 1: photo", [&](auto& x) { option(x).photo = "data:image/x"; }},
+      {"option 1: photo", [&](auto& x) { option(x).photo = "1.jpg"; }},
+      {"option 1: sort_name",
+       [&](auto& x) { option(x).sort_name = long_text; }},
+    });
+}
+
+CAF_TEST(what is wrong with acclamations and orders and withdrawals is found) {
+  auto good = single(2);
+  centre(good).seats = 2;
+  centre(good).acclaimed = true;
+  good.withdrawal = withdrawal_rule::votes_void;
+  check_mistakes(
+    good,
+    {
+      {"more candidates than seats", [](auto& x) { centre(x).seats = 1; }},
+      {"more seats than options",
+       [](auto& x) {
+         centre(x).seats = 3;
+         centre(x).acclaimed = false;
+       }},
+      {"needs a seed", [](auto& x) { x.order = ballot_order_rule::drawn; }},
+      {"needs a seed", [](auto& x) { x.order_seed = "seed"; }},
+      {"only where voters rank",
+       [](auto& x) { x.withdrawal = withdrawal_rule::next_preference; }},
+    });
+  auto more = good;
+  centre(more).seats = 3;
+  CAF_CHECK(validate(more));
+  check_mistakes(
+    referendum(),
+    {
+      {"do not withdraw",
+       [](auto& x) { x.withdrawal = withdrawal_rule::votes_stand; }},
+      {"stand as listed",
+       [](auto& x) { x.order = ballot_order_rule::rotated; }},
+      {"not decided by acclamation",
+       [](auto& x) {
+         centre(x).seats = 2;
+         centre(x).acclaimed = true;
+       }},
+    });
 }
 
 CAF_TEST(kinds and methods and policies have names) {

@@ -100,15 +100,63 @@ CAF_TEST(each act changes what may follow) {
   CAF_CHECK(course.of({1}).annulled);
   for (auto what :
        {act_kind::open, act_kind::suspend, act_kind::resume, act_kind::extend,
-        act_kind::close, act_kind::certify, act_kind::annul}) {
+        act_kind::close, act_kind::certify, act_kind::annul, act_kind::amend}) {
     CAF_CHECK(!may(what, closes + grace, 1));
   }
+}
+
+CAF_TEST(what was certified is amended by the same scope) {
+  CAF_CHECK(!may(act_kind::amend, closes + grace));
+  CAF_CHECK(!may(act_kind::amend, closes + grace, 1));
+  auto one = act(act_kind::certify, closes + grace, 1);
+  one.certificate = "a1";
+  course.add(one);
+  CAF_CHECK(course.certified({2}) == nullptr);
+  CAF_CHECK(course.certified({0}) == nullptr);
+  CAF_REQUIRE(course.certified({1}) != nullptr);
+  CAF_CHECK_EQUAL(course.certified({1})->versions, 1u);
+  CAF_CHECK(!may(act_kind::amend, closes + grace));
+  CAF_CHECK(!may(act_kind::amend, closes + grace, 2));
+  CAF_CHECK(may(act_kind::amend, closes + grace + 5, 1));
+  auto next = act(act_kind::amend, closes + grace + 5, 1);
+  next.certificate = "a2";
+  course.add(next);
+  CAF_CHECK_EQUAL(course.certified({1})->versions, 2u);
+  CAF_CHECK_EQUAL(course.certified({1})->sha256, "a2");
+  CAF_CHECK_EQUAL(course.of({1}).certified_at_ms, closes + grace + 5);
+  next.reason.clear();
+  CAF_CHECK(!course.check(next));
+  rules.officials.two_to_certify = true;
+  CAF_CHECK(course.needs_second(act_kind::amend));
 }
 
 CAF_TEST(who votes in an annulled region votes no more) {
   add(act_kind::annul, opens + 5, 1);
   CAF_CHECK_EQUAL(course.of({1}).closes_at_ms, opens + 5);
   CAF_CHECK_EQUAL(course.of({2}).closes_at_ms, closes);
+}
+
+CAF_TEST(the whole is certified without a region that was annulled) {
+  add(act_kind::annul, opens + 5, 1);
+  CAF_CHECK(!may(act_kind::certify, closes + grace, 1));
+  CAF_CHECK(may(act_kind::certify, closes + grace));
+  add(act_kind::certify, closes + grace);
+  CAF_CHECK_EQUAL(course.of({1}).certified_at_ms, 0);
+  CAF_CHECK_EQUAL(course.of({2}).certified_at_ms, closes + grace);
+  CAF_CHECK(may(act_kind::amend, closes + grace + 1));
+}
+
+CAF_TEST(a region without a vote is certified whatever the hour) {
+  rules.contests[1].acclaimed = true;
+  CAF_CHECK(may(act_kind::certify, opens - 1, 2));
+  CAF_CHECK(!may(act_kind::certify, opens - 1));
+  add(act_kind::close, opens + 1, 1);
+  CAF_CHECK(may(act_kind::certify, opens + 1 + grace));
+}
+
+CAF_TEST(nobody certifies what was annulled as a whole) {
+  add(act_kind::annul, opens + 5);
+  CAF_CHECK(!may(act_kind::certify, closes + grace));
 }
 
 CAF_TEST(what officials decide has no hour before they did) {
@@ -176,12 +224,13 @@ CAF_TEST(a second official carries out what another one proposed) {
 CAF_TEST(acts read back from the audit log as they were written) {
   audit_mark head;
   for (auto stage : {act_stage::done, act_stage::proposed}) {
-    for (auto what :
-         {act_kind::open, act_kind::suspend, act_kind::resume, act_kind::extend,
-          act_kind::close, act_kind::certify, act_kind::annul}) {
+    for (auto what : {act_kind::open, act_kind::suspend, act_kind::resume,
+                      act_kind::extend, act_kind::close, act_kind::certify,
+                      act_kind::annul, act_kind::amend}) {
       auto x = act(what, opens, what == act_kind::suspend ? 2 : 0);
       x.stage = stage;
       x.proposal = what == act_kind::certify ? 12 : 0;
+      x.certificate = certifies(what) ? std::string(64, 'a') : "";
       x.reason =
         what == act_kind::resume ? "" : "reason: region 9; until 5; « panne »";
       auto entry = entry_after(head, to_line(x));
@@ -193,6 +242,7 @@ CAF_TEST(acts read back from the audit log as they were written) {
       CAF_CHECK_EQUAL(read->region.value, x.region.value);
       CAF_CHECK_EQUAL(read->until_ms, x.until_ms);
       CAF_CHECK_EQUAL(read->proposal, x.proposal);
+      CAF_CHECK_EQUAL(read->certificate, x.certificate);
       CAF_CHECK_EQUAL(read->reason, x.reason);
       CAF_CHECK_EQUAL(read->by, "louise");
       CAF_CHECK_EQUAL(read->number, entry.number);
@@ -216,6 +266,84 @@ CAF_TEST(other lines of the log are no acts) {
   line.detail = "every region";
   line.subject = "QC-2026";
   CAF_CHECK(!official_act_of(entry_after({}, line)));
+}
+
+CAF_TEST(a region goes by its own hours) {
+  rules.regions = {{{1}, "a", {}}, {{2}, "b", {}}};
+  rules.regions[1].window = voting_window{opens + 500'000, closes + 500'000};
+  election_course own{rules};
+  CAF_CHECK_EQUAL(own.of({1}).opens_at_ms, opens);
+  CAF_CHECK_EQUAL(own.of({1}).closes_at_ms, closes);
+  CAF_CHECK_EQUAL(own.of({2}).opens_at_ms, opens + 500'000);
+  CAF_CHECK_EQUAL(own.of({2}).closes_at_ms, closes + 500'000);
+  CAF_CHECK(own.check(act(act_kind::suspend, closes, 2)));
+  CAF_CHECK(!own.check(act(act_kind::suspend, closes, 1)));
+}
+
+namespace {
+
+official_act withdrawal(std::uint32_t option, std::int64_t at_ms,
+                        std::uint32_t region = 1) {
+  auto x = act(act_kind::withdraw, at_ms, region);
+  x.option = {option};
+  return x;
+}
+
+} // namespace
+
+CAF_TEST(a candidate withdraws once where a rule was declared) {
+  rules.kind = election_kind::municipal;
+  rules.contests[0].options = {{{5}, "", {"A", "A"}, ""}};
+  auto no_rule = course.check(withdrawal(5, opens));
+  CAF_REQUIRE(!no_rule);
+  CAF_CHECK(no_rule.failure().code == ec::wrong_state);
+  rules.withdrawal = withdrawal_rule::votes_void;
+  CAF_CHECK(course.check(withdrawal(5, opens - 1)));
+  CAF_CHECK(course.check(withdrawal(5, closes - 1)));
+  CAF_CHECK(!course.check(withdrawal(5, closes)));
+  CAF_CHECK(course.check(withdrawal(6, opens)).failure().code
+            == ec::unknown_option);
+  CAF_CHECK(!course.check(withdrawal(5, opens, 2)));
+  CAF_CHECK(course.check(withdrawal(5, opens, 0)).failure().code
+            == ec::malformed);
+  CAF_CHECK(course.check(withdrawal(0, opens)).failure().code == ec::malformed);
+  auto other = act(act_kind::suspend, opens, 1);
+  other.option = {5};
+  CAF_CHECK(!course.check(other));
+  auto done = withdrawal(5, opens);
+  done.number = 9;
+  course.add(done);
+  CAF_CHECK(course.of({1}).withdrawn == std::vector<option_id>{{5}});
+  CAF_CHECK(course.of({2}).withdrawn.empty());
+  CAF_CHECK_EQUAL(course.of({1}).number, 9u);
+  CAF_CHECK(!course.of({1}).annulled);
+  CAF_CHECK(!course.check(withdrawal(5, opens + 1)));
+}
+
+CAF_TEST(a withdrawal may end its contest) {
+  rules.contests[0].options = {{{5}, "", {"A", "A"}, ""}};
+  rules.withdrawal = withdrawal_rule::contest_annulled;
+  course.add(withdrawal(5, opens + 10));
+  CAF_CHECK(course.of({1}).annulled);
+  CAF_CHECK_EQUAL(course.of({1}).closes_at_ms, opens + 10);
+  CAF_CHECK(!course.of({2}).annulled);
+}
+
+CAF_TEST(a withdrawal stands in the audit log as it was said) {
+  auto said = withdrawal(5, opens);
+  auto line = to_line(said);
+  CAF_CHECK(line.act == audit_act::candidate_withdrawn);
+  CAF_CHECK_EQUAL(line.detail, "region 1; candidate 5; reason: a reason");
+  audit_entry entry;
+  entry.act = std::string{to_string(line.act)};
+  entry.subject = line.subject;
+  entry.detail = line.detail;
+  auto read = official_act_of(entry);
+  CAF_REQUIRE(read.has_value());
+  CAF_CHECK(read->what == act_kind::withdraw);
+  CAF_CHECK_EQUAL(read->option.value, 5u);
+  CAF_CHECK_EQUAL(read->region.value, 1u);
+  CAF_CHECK_EQUAL(read->reason, "a reason");
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -41,7 +41,8 @@ std::vector<frame_content> contents() {
           roll_content{},
           close_content{UINT64_MAX},
           course_content{UINT64_MAX, true, INT64_MAX},
-          course_content{1, false, 0}};
+          course_content{1, false, 0},
+          course_content{2, false, 5, {{3}, {UINT32_MAX}}}};
 }
 
 // Sealing is injective, so that equal content seals to equal bytes.

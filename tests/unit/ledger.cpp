@@ -394,6 +394,47 @@ CAF_TEST(roll changes that cannot be are damage) {
   check_damaged(fresh().append(roll_content{{}, {tag(2), tag(2)}}), "revokes");
 }
 
+CAF_TEST(a partition closes at the hour of its region) {
+  auto rules = referendum();
+  rules.regions[0].window = voting_window{1'000, 1'600};
+  partition_ledger x{{{1}, {1}, 0}, rules};
+  x.add_to_roll(tag(1));
+  CAF_CHECK_EQUAL(x.course().closes_at_ms, 1'600);
+  auto late = cast_of(1);
+  late.received_at_ms = 1'600;
+  CAF_CHECK(x.decide(late) == judgement::closed);
+  late.received_at_ms = 1'599;
+  CAF_CHECK(x.decide(late) == judgement::not_open);
+}
+
+CAF_TEST(nobody who has withdrawn can be voted for any more) {
+  auto rules = single(3);
+  rules.withdrawal = withdrawal_rule::votes_void;
+  auto vote_for = [](std::uint32_t option, unsigned voter) {
+    return cast_of(voter, "k", to_canonical(single_choice{{option}}));
+  };
+  auto apply = [](partition_ledger& to, const frame_content& content) {
+    frame_header header;
+    header.partition = {{7}, {1}, 0};
+    header.sequence = to.last_sequence() + 1;
+    header.kind = kind_of(content);
+    CAF_REQUIRE(to.apply(header, content));
+  };
+  partition_ledger x{{{7}, {1}, 0}, rules};
+  x.add_to_roll(tag(1));
+  apply(x, x.make_open());
+  CAF_CHECK(x.decide(vote_for(2, 1)) == judgement::accept);
+  apply(x, course_content{4, false, 2'000, {{2}}});
+  CAF_CHECK(x.decide(vote_for(2, 1)) == judgement::invalid_selection);
+  CAF_CHECK(x.decide(vote_for(3, 1)) == judgement::accept);
+  partition_ledger loaded{{{7}, {1}, 0}, rules};
+  CAF_REQUIRE(loaded.load(x.save()));
+  CAF_CHECK(loaded.course().withdrawn == std::vector<option_id>{{2}});
+  CAF_CHECK(loaded.decide(vote_for(2, 1)) == judgement::invalid_selection);
+  rules.withdrawal = withdrawal_rule::votes_stand;
+  CAF_CHECK(loaded.decide(vote_for(2, 1)) == judgement::accept);
+}
+
 CAF_TEST(what officials decided stands in the log and decides) {
   partition x;
   CAF_CHECK(!x.append(course_content{1, true, 9'000}));
@@ -673,6 +714,23 @@ CAF_TEST(a save holds what is durable and nothing that is under way) {
   CAF_CHECK(loaded->decide(cast_of(2)) == judgement::repeat);
 }
 
+CAF_TEST(what was there at the opening stays whatever follows) {
+  partition x;
+  CAF_CHECK(!x.ledger().opening().is_open());
+  auto voters = x.ledger().voters();
+  x.open();
+  x.count(cast_of(1));
+  auto again = x.replay();
+  auto loaded = x.load(x.ledger().save());
+  CAF_REQUIRE(loaded);
+  for (const auto* each : {&x.ledger(), &again.ledger(), &*loaded}) {
+    CAF_CHECK_EQUAL(each->opening().sequence, 1u);
+    CAF_CHECK_EQUAL(each->opening().voters, voters);
+    CAF_CHECK_EQUAL(each->opening().ballots, 0u);
+    CAF_CHECK_EQUAL(each->ballots(), 1u);
+  }
+}
+
 CAF_TEST(bytes that are no save are damage) {
   partition x{3};
   x.open();
@@ -682,9 +740,12 @@ CAF_TEST(bytes that are no save are damage) {
   CAF_CHECK(!x.load(""));
   CAF_CHECK(!x.load(saved + "x"));
   CAF_CHECK(!x.load(saved.substr(0, saved.size() - 1)));
-  auto other_format = saved;
-  other_format[0] = 3;
-  CAF_CHECK(!x.load(other_format));
+  // The one before does not say what was there at the opening.
+  for (char format : {2, 4}) {
+    auto other_format = saved;
+    other_format[0] = format;
+    CAF_CHECK(!x.load(other_format));
+  }
 }
 
 CAF_TEST(memory stays near fifty - five bytes a voter) {

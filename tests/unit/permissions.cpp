@@ -35,7 +35,9 @@ const std::map<role, std::map<permission, reach>> promised{
     {permission::open_election, all},
     {permission::close_election, all},
     {permission::certify_results, all},
-    {permission::export_results, all}}},
+    {permission::export_results, all},
+    {permission::read_elections, all},
+    {permission::define_election, all}}},
   {role::returning_officer,
    {{permission::own_account, all},
     {permission::read_acts, all},
@@ -43,11 +45,13 @@ const std::map<role, std::map<permission, reach>> promised{
     {permission::decide_review, own},
     {permission::change_roll, own},
     {permission::certify_results, own},
-    {permission::export_results, own}}},
+    {permission::export_results, own},
+    {permission::read_elections, all}}},
   {role::node_operator,
    {{permission::own_account, all},
     {permission::read_nodes, all},
-    {permission::operate_nodes, all}}},
+    {permission::operate_nodes, all},
+    {permission::read_elections, all}}},
   {role::auditor,
    {{permission::own_account, all},
     {permission::read_accounts, all},
@@ -55,7 +59,8 @@ const std::map<role, std::map<permission, reach>> promised{
     {permission::read_audit, all},
     {permission::read_review, all},
     {permission::read_nodes, all},
-    {permission::export_results, all}}},
+    {permission::export_results, all},
+    {permission::read_elections, all}}},
 };
 
 role_set set_of_bits(unsigned bits) {
@@ -88,7 +93,8 @@ CAF_TEST(every role has what is promised and nothing else) {
 CAF_TEST(an administrator of accounts never opens closes or certifies) {
   for (auto what : {permission::open_election, permission::close_election,
                     permission::certify_results, permission::change_roll,
-                    permission::read_review, permission::export_results}) {
+                    permission::read_review, permission::export_results,
+                    permission::define_election}) {
     CAF_CHECK(reach_of(role::account_administrator, what) == no);
   }
 }
@@ -106,7 +112,8 @@ CAF_TEST(whoever decides about an election makes no accounts) {
 CAF_TEST(an auditor changes nothing) {
   for (auto what : {permission::manage_accounts, permission::operate_nodes,
                     permission::change_roll, permission::open_election,
-                    permission::close_election, permission::certify_results}) {
+                    permission::close_election, permission::certify_results,
+                    permission::define_election}) {
     CAF_CHECK(reach_of(role::auditor, what) == no);
   }
 }

@@ -1,0 +1,124 @@
+#include "actors/decision_desk.hpp"
+
+#include <utility>
+
+namespace scrutin {
+
+decision_desk::decision_desk(account_registry& registry,
+                             official_log& officials, directory_ptr elections,
+                             wall_clock now)
+  : registry_(registry), officials_(officials),
+    elections_(std::move(elections)), now_(std::move(now)) {
+}
+
+result<official_act>
+decision_desk::decide(const account& who, const acting& actor,
+                      const admin_request& x,
+                      const std::vector<certified_contest>& counted) {
+  official_act done;
+  auto prepare = [&](std::uint64_t number) -> result<placed_act> {
+    auto planned = next(who, x);
+    if (!planned) {
+      return planned.failure();
+    }
+    placed_act made;
+    if (certifies(planned->what) && planned->stage == act_stage::done) {
+      if (auto ok = sign(*planned, number, counted, made.change); !ok) {
+        return ok.failure();
+      }
+    }
+    done = *planned;
+    made.line = to_line(*planned);
+    return made;
+  };
+  auto number = registry_.record(actor, prepare);
+  if (!number) {
+    return number.failure();
+  }
+  done.number = *number;
+  return done;
+}
+
+result<void> decision_desk::sign(official_act& act, std::uint64_t number,
+                                 const std::vector<certified_contest>& counted,
+                                 administration_change& change) const {
+  const auto* served = elections_->find(act.election);
+  const auto* before = officials_.course(act.election)->certified(act.region);
+  certification what;
+  what.rules = &served->definition;
+  what.region = act.region;
+  if (before != nullptr) {
+    what.version = before->versions + 1;
+    what.previous_sha256 = before->sha256;
+  }
+  what.reason = act.reason;
+  what.at_ms = act.at_ms;
+  what.line = number;
+  what.contests = counted;
+  const auto* course = officials_.course(act.election);
+  for (auto& each : what.contests) {
+    if (course->of(each.region).annulled) {
+      each.count.annulled = true;
+      each.count.winners.clear();
+      each.count.undecided.clear();
+    }
+  }
+  auto made = make_certificate(what, signing_key{act.election, served->keys});
+  if (!made) {
+    return made.failure();
+  }
+  act.certificate = made->sha256;
+  change.certificate = *std::move(made);
+  return {};
+}
+
+result<official_act> decision_desk::next(const account& who,
+                                         const admin_request& x) {
+  if (auto known = officials_.catch_up(); !known) {
+    return known.failure();
+  }
+  const auto* course = officials_.course(x.act.election);
+  if (course == nullptr) {
+    return error{ec::unknown_election, "there is no such election"};
+  }
+  auto act = x.act;
+  act.by = who.name;
+  act.at_ms = now_();
+  act.stage =
+    course->needs_second(act.what) ? act_stage::proposed : act_stage::done;
+  if (act.proposal != 0) {
+    auto seconded =
+      course->proposal(act.proposal, act.what, who.name, act.at_ms);
+    if (!seconded) {
+      return seconded;
+    }
+    act = *std::move(seconded);
+  }
+  contest_id where{act.election, act.region};
+  if (!may(who, x.needed, where)) {
+    return error{ec::wrong_state,
+                 "that proposal is for another region than this account's"};
+  }
+  auto sound = course->check(act);
+  return sound ? result<official_act>{std::move(act)} : sound.failure();
+}
+
+result<std::vector<official_act>> decision_desk::list(election_id election) {
+  if (auto known = officials_.catch_up(); !known) {
+    return known.failure();
+  }
+  const auto* course = officials_.course(election);
+  if (course == nullptr) {
+    return error{ec::unknown_election, "there is no such election"};
+  }
+  std::vector<official_act> list;
+  for (const auto& act : course->acts()) {
+    auto is_open_proposal = course->is_waiting(act, now_());
+    if (act.stage == act_stage::done || is_open_proposal) {
+      list.push_back(act);
+    }
+  }
+  return list;
+}
+
+} // namespace scrutin

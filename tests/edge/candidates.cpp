@@ -1,0 +1,279 @@
+// Goal: voters see what the definition says of candidates, regions and hours,
+// who has withdrawn and who is acclaimed. Method: a real edge over hand-made
+// actors, with election 3 as each test wants it.
+#define CAF_SUITE candidates
+
+#include "tests/edge/edge_fixture.hpp"
+
+#include "caf/test/unit_test.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "domain/ballot_sequence.hpp"
+
+using namespace scrutin;
+using namespace scrutin::fixtures;
+
+namespace {
+
+namespace json = boost::json;
+
+const std::string candidates_of_1 = "/api/v1/elections/3/regions/1/candidates";
+const std::string ballot = "/api/v1/ballot";
+const std::string voter = R"({"nas":"123-456 789","code":"abc123"})";
+
+void no_limits(edge::edge_options& x) {
+  x.rates.enabled = false;
+}
+
+// An edge whose election 3 is another one.
+struct edited {
+  explicit edited(const std::function<void(election&)>& change,
+                  bool has_slices_2 = true)
+    : edge{no_limits, [&](edge::edge_services& x) {
+             auto all = x.elections->all().copies();
+             change(all.at(2).definition);
+             if (!has_slices_2) {
+               all.at(2).slices.pop_back();
+             }
+             x.elections = std::make_shared<election_directory>(std::move(all));
+           }} {}
+
+  json::array list(const std::string& path) {
+    return json::parse(edge.get(path).body).as_array();
+  }
+  // Publishes, and waits for the event stream to tell.
+  void publish(const contest_report& x) {
+    raw_client watcher{edge.port()};
+    watcher.send("GET /api/v1/stream HTTP/1.1\r\nHost: a\r\n\r\n");
+    watcher.receive_until("event: snapshot");
+    edge.world.publish({1, {x}});
+    watcher.receive_until("\"turnout\":" + std::to_string(x.turnout));
+  }
+
+  edge_fixture edge;
+};
+
+contest_report withdrawn_report() {
+  contest_report x;
+  x.contest = {{3}, {1}};
+  x.version = 1;
+  x.eligible = 100;
+  x.turnout = 41;
+  x.votes_released = true;
+  x.withdrawn = {{2}};
+  x.count.ballots = 41;
+  x.count.withdrawn = 5;
+  x.count.votes = {{{1}, 27}, {{2}, 0}, {{3}, 9}};
+  x.count.winners = {{1}};
+  return x;
+}
+
+std::vector<std::int64_t> ids_of(const json::array& options,
+                                 const char* member) {
+  std::vector<std::int64_t> ids;
+  for (const auto& option : options) {
+    ids.push_back(option.at(member).as_int64());
+  }
+  return ids;
+}
+
+} // namespace
+
+CAF_TEST(a candidate may have a bio and a photo and a page) {
+  edited at{[](election& x) {
+    auto& option = x.contests[0].options[1];
+    option.bio = bilingual{"Menuisière", "Joiner"};
+    option.photo = "/2.jpg";
+    option.web = "https://ann.example";
+  }};
+  auto list = at.list(candidates_of_1);
+  CAF_CHECK(list[1].at("bio").at("fr") == "Menuisière");
+  CAF_CHECK(list[1].at("photo") == "/2.jpg");
+  CAF_CHECK(list[1].at("web") == "https://ann.example");
+  CAF_CHECK(list[0].as_object().if_contains("bio") == nullptr);
+  CAF_CHECK(list[0].as_object().if_contains("withdrawn") == nullptr);
+}
+
+CAF_TEST(each region has its own hours and its own zone) {
+  edited at{[](election& x) {
+    x.time_zone = "America/Toronto";
+    x.regions[1].window = voting_window{1'200, 3'000};
+    x.regions[1].time_zone = "America/St_Johns";
+  }};
+  auto regions = at.list("/api/v1/regions?election=3");
+  CAF_CHECK(regions[0].at("closes_at") == "1970-01-01T00:00:02.000Z");
+  CAF_CHECK(regions[0].at("time_zone") == "America/Toronto");
+  CAF_CHECK(regions[1].at("opens_at") == "1970-01-01T00:00:01.200Z");
+  CAF_CHECK(regions[1].at("closes_at") == "1970-01-01T00:00:03.000Z");
+  CAF_CHECK(regions[1].at("time_zone") == "America/St_Johns");
+  auto elections = at.list("/api/v1/elections");
+  CAF_CHECK(elections[0].at("opens_at") == "1970-01-01T00:00:01.000Z");
+  CAF_CHECK(elections[0].at("closes_at") == "1970-01-01T00:00:03.000Z");
+}
+
+CAF_TEST(a cast is told the hours of its region) {
+  edited at{[](election& x) {
+    x.regions[0].window = voting_window{1'600, 3'000};
+  }};
+  at.edge.world.answer = verdict::not_open;
+  auto x = at.edge.post("/api/v1/elections/vote",
+                        election_ballot("\"candidate_id\":1"));
+  CAF_CHECK_EQUAL(x.problem(), "not-open");
+  auto body = x.json();
+  CAF_CHECK(body.at("opens_at") == "1970-01-01T00:00:01.600Z");
+}
+
+CAF_TEST(only regions that are open are on the ballot) {
+  edited at{[](election& x) {
+    x.regions[1].window = voting_window{1'600, 3'000};
+  }};
+  at.edge.world.voters = {{{{3}, {1}}, voter_state::has_not_voted},
+                          {{{3}, {2}}, voter_state::has_not_voted}};
+  auto body = at.edge.post(ballot, voter).json();
+  const auto& list = body.at("contests").as_array();
+  CAF_REQUIRE_EQUAL(list.size(), 1u);
+  CAF_CHECK(list[0].at("region_id") == 1);
+  CAF_CHECK(list[0].at("closes_at") == "1970-01-01T00:00:02.000Z");
+}
+
+CAF_TEST(lists and ballots go by the order of the election) {
+  edited at{[](election& x) { x.order = ballot_order_rule::alphabetical; }};
+  at.edge.world.voters = {{{{3}, {1}}, voter_state::has_not_voted}};
+  // Ann, Bo, Léa.
+  const std::vector<std::int64_t> expected{2, 3, 1};
+  CAF_CHECK(ids_of(at.list(candidates_of_1), "candidate_id") == expected);
+  auto body = at.edge.post(ballot, voter).json();
+  const auto& contest = body.at("contests").as_array()[0];
+  CAF_CHECK(ids_of(contest.at("options").as_array(), "option_id") == expected);
+  CAF_CHECK(contest.at("ballot_order") == "alphabetical");
+}
+
+CAF_TEST(a rotated ballot is the own one of its voter) {
+  edited at{[](election& x) { x.order = ballot_order_rule::rotated; }};
+  at.edge.world.voters = {{{{3}, {1}}, voter_state::has_not_voted}};
+  auto shown = [&] {
+    auto body = at.edge.post(ballot, voter).json();
+    return ids_of(body.at("contests").as_array()[0].at("options").as_array(),
+                  "option_id");
+  };
+  auto first = shown();
+  CAF_CHECK(shown() == first);
+  CAF_CHECK((ids_of(at.list(candidates_of_1), "candidate_id")
+             == std::vector<std::int64_t>{1, 2, 3}));
+  // That of the tag under which the partition was asked.
+  auto rules = edge_elections()->find(election_id{3})->definition;
+  rules.order = ballot_order_rule::rotated;
+  credential_tag tag;
+  for (const auto& query : at.edge.world.queries()) {
+    if (query.partition.election.value == 3) {
+      tag = query.tag;
+    }
+  }
+  std::vector<std::int64_t> expected;
+  for (const auto* option : shown_order(rules, rules.contests[0], tag)) {
+    expected.push_back(option->id.value);
+  }
+  CAF_CHECK(first == expected);
+}
+
+CAF_TEST(who has withdrawn is marked wherever candidates stand) {
+  edited at{[](election& x) { x.withdrawal = withdrawal_rule::votes_void; }};
+  at.edge.world.voters = {{{{3}, {1}}, voter_state::has_not_voted}};
+  at.publish(withdrawn_report());
+  auto list = at.list(candidates_of_1);
+  CAF_CHECK(list[1].at("withdrawn").as_bool());
+  CAF_CHECK(list[0].as_object().if_contains("withdrawn") == nullptr);
+  auto body = at.edge.post(ballot, voter).json();
+  const auto& options =
+    body.at("contests").as_array()[0].at("options").as_array();
+  CAF_CHECK(options[1].at("withdrawn").as_bool());
+  auto results = at.edge.get("/api/v1/elections/3/regions/1/results").json();
+  CAF_CHECK(results.at("withdrawn") == 5);
+  CAF_CHECK(results.at("withdrawal") == "votes_void");
+  CAF_CHECK(results.at("candidates").at(1).at("withdrawn").as_bool());
+  // Of 36 ballots that count for somebody.
+  CAF_CHECK(results.at("candidates").at(0).at("percentage") == 75.0);
+  auto nation = at.edge.get("/api/v1/elections/3/results").json();
+  CAF_CHECK(nation.at("withdrawn") == 5);
+  CAF_CHECK(nation.at("candidates").at(1).at("withdrawn").as_bool());
+}
+
+CAF_TEST(a cast for who has withdrawn is told so) {
+  edited at{[](election& x) { x.withdrawal = withdrawal_rule::votes_void; }};
+  at.publish(withdrawn_report());
+  at.edge.world.answer = verdict::invalid_selection;
+  auto vote = [&](const char* choice, const char* fields) {
+    return at.edge.post("/api/v1/elections/vote", election_ballot(choice),
+                        fields);
+  };
+  auto x = vote("\"candidate_id\":2", "Accept-Language: en\r\n");
+  CAF_CHECK_EQUAL(x.status, 409U);
+  CAF_CHECK_EQUAL(x.problem(), "candidate-withdrawn");
+  CAF_CHECK(x.body.find("vote again") != std::string::npos);
+  CAF_CHECK(vote("\"candidate_id\":2", "Accept-Language: fr\r\n")
+              .body.find("votez de nouveau")
+            != std::string::npos);
+  CAF_CHECK_EQUAL(vote("\"candidate_id\":9", "").problem(), "unknown-option");
+}
+
+CAF_TEST(a withdrawal that annuls leaves the seat empty) {
+  edited at{
+    [](election& x) { x.withdrawal = withdrawal_rule::contest_annulled; }};
+  auto report = withdrawn_report();
+  report.closed = true;
+  report.count.annulled = true;
+  at.publish(report);
+  auto x = at.edge.get("/api/v1/elections/3/regions/1/results").json();
+  CAF_CHECK(x.at("annulled").as_bool());
+  CAF_CHECK(x.if_contains("elected") == nullptr);
+  auto nation = at.edge.get("/api/v1/elections/3/results").json();
+  CAF_CHECK(nation.at("regions_annulled") == 1);
+  CAF_CHECK(nation.at("parties").at(0).at("seats_elected") == 0);
+}
+
+CAF_TEST(who is acclaimed is elected without a vote) {
+  for (auto has_roll : {true, false}) {
+    edited at{[](election& x) {
+                x.contests[1].acclaimed = true;
+                x.contests[1].seats = 3;
+              },
+              has_roll};
+    auto x = at.edge.get("/api/v1/elections/3/regions/2/results").json();
+    CAF_CHECK(x.at("acclaimed").as_bool());
+    CAF_CHECK_EQUAL(json::serialize(x.at("winners")), "[1,2,3]");
+    CAF_CHECK(x.at("closed").as_bool());
+    auto report = withdrawn_report();
+    report.withdrawn.clear();
+    at.publish(report);
+    auto nation = at.edge.get("/api/v1/elections/3/results").json();
+    CAF_CHECK(nation.at("votes_released").as_bool());
+    CAF_CHECK(nation.at("regions_acclaimed") == 1);
+    CAF_CHECK(nation.at("regions_reported") == 2);
+    CAF_CHECK(nation.at("parties").at(1).at("seats_elected") == 2);
+    CAF_CHECK(at.list("/api/v1/elections/3/regions/2/candidates")[0]
+                .at("acclaimed")
+                .as_bool());
+    auto elections = at.list("/api/v1/elections");
+    CAF_CHECK(elections[0].at("contests").at(1).at("acclaimed").as_bool());
+    auto cast = at.edge.post(
+      "/api/v1/elections/vote",
+      R"({"nas":"123456789","code":"ABC123","election_id":3,"region_id":2,)"
+      R"("candidate_id":1})",
+      "Accept-Language: fr\r\n");
+    CAF_CHECK_EQUAL(cast.status, 409U);
+    CAF_CHECK_EQUAL(cast.problem(), "acclaimed");
+    CAF_CHECK(cast.body.find("acclamation") != std::string::npos);
+    CAF_CHECK(at.edge.world.casts().empty());
+    at.edge.world.voters = {{{{3}, {2}}, voter_state::has_not_voted}};
+    auto own = at.edge.post(ballot, voter);
+    if (has_roll) {
+      auto body = own.json();
+      CAF_CHECK(body.at("contests").at(0).at("acclaimed").as_bool());
+    } else {
+      // As anybody who is on no roll.
+      CAF_CHECK_EQUAL(own.problem(), "unknown-credential");
+    }
+  }
+}
