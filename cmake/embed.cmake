@@ -23,6 +23,8 @@ function(embed_files output header namespace)
   endwhile()
   file(GENERATE OUTPUT "${output}"
        CONTENT "${text}namespace ${namespace} {\n${views}}\n")
-  set_source_files_properties("${output}" PROPERTIES OBJECT_DEPENDS
-                                                     "${files}")
+  # By itself, or what it depends on would be forgotten.
+  set_source_files_properties(
+    "${output}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON OBJECT_DEPENDS
+                                                         "${files}")
 endfunction()

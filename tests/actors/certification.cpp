@@ -251,7 +251,8 @@ CAF_TEST(what is certified is signed and kept and amended by a new version) {
   CAF_CHECK_EQUAL(value_of(two->text, "version"), "2");
   CAF_CHECK_EQUAL(contests_of(two->text), contests_of(one->text));
   CAF_CHECK(contests_of(two->text).size() > 500);
-  CAF_CHECK_EQUAL(at.kept(1)->text, one->text);
+  auto first_kept = at.kept(1);
+  CAF_CHECK_EQUAL(first_kept->text, one->text);
   CAF_CHECK_EQUAL(at.told.size(), 2u);
 }
 

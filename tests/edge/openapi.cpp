@@ -305,7 +305,9 @@ CAF_TEST(every example of the administration is answered as declared) {
           ask("{", world.token_fields(admin_world::name_of(who)));
           ++asked;
         }
-        CAF_CHECK_EQUAL(best / 100, 2u);
+        if (best / 100 != 2) {
+          CAF_ERROR(verb.key() << " " << target << " is answered " << best);
+        }
         ask(body, "");
       }
     }
