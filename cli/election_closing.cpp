@@ -73,17 +73,14 @@ void election_closing::show(const terminal& at,
 }
 
 exit_code election_closing::run(const terminal& at) const {
-  auto client = flags.open();
-  if (!client) {
-    return report(at, client.failure());
+  auto to = reach_election(flags, election);
+  if (!to) {
+    return report(at, to.failure());
   }
-  auto id = find_election(*client, election);
-  if (!id) {
-    return report(at, id.failure());
-  }
-  auto target = "/api/v1/admin/elections/" + std::to_string(*id) + "/closing";
+  auto target =
+    "/api/v1/admin/elections/" + std::to_string(to->id) + "/closing";
   while (true) {
-    auto told = client->get(target);
+    auto told = to->at.get(target);
     if (!told) {
       return report(at, told.failure());
     }

@@ -13,6 +13,7 @@
 #include "cli/election_export.hpp"
 #include "cli/election_recount.hpp"
 #include "cli/keys_init.hpp"
+#include "cli/keys_show.hpp"
 #include "cli/load/load_command.hpp"
 #include "cli/officials/act_commands.hpp"
 #include "cli/officials/voter_commands.hpp"

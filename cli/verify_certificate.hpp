@@ -7,7 +7,4 @@ namespace scrutin {
 /// `election verify-certificate`: checks signed results, offline.
 void add_verify_certificate(command_line& commands);
 
-/// `keys show`: the public key of an election, from its store.
-void add_keys_show(command_line& commands);
-
 } // namespace scrutin

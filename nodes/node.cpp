@@ -21,10 +21,10 @@
 #include "monitoring/metrics.hpp"
 #include "nodes/actor_tree.hpp"
 #include "nodes/cluster_links.hpp"
+#include "nodes/definition_taker.hpp"
 #include "nodes/guest_cluster.hpp"
 #include "nodes/host_link.hpp"
 #include "nodes/node_system.hpp"
-#include "nodes/opened_store.hpp"
 #include "nodes/shared_services.hpp"
 #include "nodes/system_surroundings.hpp"
 #include "protocol/errors.hpp"
@@ -105,13 +105,6 @@ std::size_t partition_count(const election_directory& elections) {
   return count;
 }
 
-/// Whether there is nothing to take up: a node that starts reads all of the
-/// log.
-bool is_same_version(const served_election& x, const served_election& y) {
-  return x.defined_by == y.defined_by && x.document == y.document
-         && x.slices == y.slices && x.has_roll == y.has_roll;
-}
-
 std::uint32_t largest_step(const election_directory& elections) {
   std::uint32_t step = 1;
   for (const auto& served : elections.all()) {
@@ -125,25 +118,24 @@ std::uint32_t largest_step(const election_directory& elections) {
 struct node::state {
   state(const node_options& chosen, const opened_elections& opened,
         shared_services with, wall_clock clock, random_source source)
-    : options(chosen), roles(roles_of(chosen)), defined(opened.elections),
-      elections(opened.elections), limiter_key(opened.limiter_key),
-      master_key(opened.master_key), shared(std::move(with)),
+    : options(chosen), roles(roles_of(chosen)), elections(opened.elections),
+      limiter_key(opened.limiter_key), shared(std::move(with)),
       now(std::move(clock)), random(std::move(source)),
       figures(std::make_shared<metrics>(largest_step(*elections))),
+      definitions(options, opened.elections, opened.master_key, random,
+                  *figures),
       config(options.actors.scheduler_threads, !options.cluster.node.empty()),
       system(config) {}
 
   node_options options;
   node_roles roles;
-  /// The same, for whoever takes definitions up.
-  std::shared_ptr<election_directory> defined;
   directory_ptr elections;
   secret_key limiter_key;
-  secret_key master_key;
   shared_services shared;
   wall_clock now;
   random_source random;
   std::shared_ptr<metrics> figures;
+  definition_taker definitions;
   node_system_config config;
   caf::actor_system system;
 
@@ -411,64 +403,19 @@ void node::state::hand_over() {
   }
 }
 
-// On a shared database, stores of its own under the lock of programs that
-// prepare elections: the node's belong to its actors.
 void node::state::choose_definitions(actor_tree_options& chosen) {
   if (!options.cluster.join.empty()) {
     return;
   }
-  auto is_shared = options.storage.backend == backend_kind::postgresql;
   chosen.read_document = [](const std::string& text) {
     return defined_by_toml(text, "document");
   };
-  chosen.has_begun = [this, is_shared](const election_stores& own,
-                                       election_id id) -> result<bool> {
-    if (!is_shared) {
-      return scrutin::has_begun(own.ballot_box, id);
-    }
-    auto opened = open_store(options);
-    return opened ? scrutin::has_begun(*opened->at.ballot_box, id)
-                  : opened.failure();
+  chosen.has_begun = [this](const election_stores& own, election_id id) {
+    return definitions.has_begun(own, id);
   };
-  chosen.take_up =
-    [this, is_shared](const election_stores& own,
-                      const std::set<election_id>& ids) -> result<bool> {
-    result<std::vector<served_election>> served{std::vector<served_election>{}};
-    if (is_shared) {
-      auto opened = open_store(options);
-      if (!opened) {
-        return opened.failure();
-      }
-      served =
-        take_up(ids, *elections, stores_of(opened->at), master_key, random);
-    } else {
-      served = take_up(ids, *elections, own, master_key, random);
-    }
-    if (!served) {
-      return served.failure();
-    }
-    auto changed_any = false;
-    for (auto& x : *served) {
-      if (const auto* before = elections->find(x.definition.id);
-          before != nullptr && is_same_version(*before, x)) {
-        continue;
-      }
-      changed_any = true;
-      // Its own box learns where the partitions lie.
-      catalog_record where;
-      where.election = x.definition.id;
-      where.slices = x.slices;
-      auto settled = own.ballot_box.settle(partitions_of(where));
-      if (!settled) {
-        return settled.failure();
-      }
-      figures->cover_step(x.definition.release_step_ballots);
-      log_event(log_level::info, "election_defined",
-                {{log_key::election, x.definition.id.value},
-                 {log_key::count, x.slices.size()}});
-      defined->put(std::move(x));
-    }
-    return changed_any;
+  chosen.take_up = [this](const election_stores& own,
+                          const std::set<election_id>& ids) {
+    return definitions.take_up(own, ids);
   };
   chosen.on_elections = [this] {
     std::lock_guard<std::mutex> lock{mutex};

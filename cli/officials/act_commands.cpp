@@ -108,18 +108,14 @@ exit_code decide(const terminal& at, act_command& x) {
   if (auto sound = check(x); !sound) {
     return wrong_usage(at, sound.failure());
   }
-  auto client = x.flags.open();
-  if (!client) {
-    return report(at, client.failure());
-  }
-  auto id = find_election(*client, x.election);
-  if (!id) {
-    return report(at, id.failure());
+  auto to = reach_election(x.flags, x.election);
+  if (!to) {
+    return report(at, to.failure());
   }
   if (auto sure = confirm(x); !sure) {
     return wrong_usage(at, sure.failure());
   }
-  auto reply = client->post(path_of(*id, to_string(x.what.what)), body_of(x));
+  auto reply = to->at.post(path_of(to->id, to_string(x.what.what)), body_of(x));
   if (!reply) {
     if (reply.failure().code != ec::timed_out) {
       return report(at, reply.failure());
@@ -137,15 +133,11 @@ exit_code decide(const terminal& at, act_command& x) {
 }
 
 exit_code list_acts(const terminal& at, act_command& x) {
-  auto client = x.flags.open();
-  if (!client) {
-    return report(at, client.failure());
+  auto to = reach_election(x.flags, x.election);
+  if (!to) {
+    return report(at, to.failure());
   }
-  auto id = find_election(*client, x.election);
-  if (!id) {
-    return report(at, id.failure());
-  }
-  auto reply = client->get(path_of(*id, "acts"));
+  auto reply = to->at.get(path_of(to->id, "acts"));
   if (!reply) {
     return report(at, reply.failure());
   }

@@ -62,4 +62,17 @@ result<std::uint32_t> find_election(const admin_client& at,
                           + name + ": give its id, or --node of another"};
 }
 
+result<reached_election> reach_election(const official_flags& by,
+                                        const std::string& name) {
+  auto client = by.open();
+  if (!client) {
+    return client.failure();
+  }
+  auto id = find_election(*client, name);
+  if (!id) {
+    return id.failure();
+  }
+  return reached_election{*std::move(client), *id};
+}
+
 } // namespace scrutin

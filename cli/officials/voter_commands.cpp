@@ -174,13 +174,9 @@ exit_code change(const terminal& at, const roll_command& x) {
   if (!edge::is_retry_key(key)) {
     return wrong_usage(at, "--key is 1 to 64 visible ASCII characters");
   }
-  auto client = x.flags.open();
-  if (!client) {
-    return report(at, client.failure());
-  }
-  auto id = find_election(*client, x.election);
-  if (!id) {
-    return report(at, id.failure());
+  auto to = reach_election(x.flags, x.election);
+  if (!to) {
+    return report(at, to.failure());
   }
   auto who = read_voter(x.around, x.voter_file, x.what != roll_act::add);
   if (!who) {
@@ -188,7 +184,7 @@ exit_code change(const terminal& at, const roll_command& x) {
   }
   auto is_unknown = false;
   auto reply =
-    ask(at, x, *client, path_of(x, *id), body_of(x, *who), key, is_unknown);
+    ask(at, x, to->at, path_of(x, to->id), body_of(x, *who), key, is_unknown);
   if (!reply || reply->status / 100 != 2) {
     auto ended = report_reply(at, reply);
     if (is_unknown) {

@@ -11,6 +11,7 @@
 #include "cli/count/count_command.hpp"
 #include "cli/election_export.hpp"
 #include "cli/election_recount.hpp"
+#include "cli/keys_show.hpp"
 #include "cli/review_decide.hpp"
 #include "cli/review_export.hpp"
 #include "cli/verify_certificate.hpp"
