@@ -12,7 +12,7 @@ namespace scrutin {
 proceedings::proceedings(caf::actor_config& cfg,
                          std::shared_ptr<const administration_store> store,
                          const directory_ptr& elections, wall_clock now,
-                         definition_taker take_up)
+                         definition_refresh take_up)
   : proceedings_base::base(cfg), store_(store),
     log_(std::move(store), elections), now_(std::move(now)),
     take_up_(std::move(take_up)) {

@@ -20,7 +20,7 @@ namespace scrutin {
 using proceedings_base = proceedings_actor::extend<caf::reacts_to<clock_tick>>;
 
 /// Sees that the node serves elections as they are defined by now.
-using definition_taker =
+using definition_refresh =
   std::function<result<void>(const std::set<election_id>& changed)>;
 
 /// Tells the node what officials did, wherever they did it: reads the audit log
@@ -36,7 +36,7 @@ public:
   proceedings(caf::actor_config& cfg,
               std::shared_ptr<const administration_store> store,
               const directory_ptr& elections, wall_clock now,
-              definition_taker take_up = {});
+              definition_refresh take_up = {});
   const char* name() const override { return "scrutin.proceedings"; }
   void on_exit() override;
 
@@ -62,7 +62,7 @@ private:
   std::shared_ptr<const administration_store> store_;
   official_log log_;
   wall_clock now_;
-  definition_taker take_up_;
+  definition_refresh take_up_;
   /// Not taken up yet.
   std::set<election_id> changed_;
   /// Acts that were read, and wait for that.

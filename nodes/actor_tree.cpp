@@ -308,7 +308,7 @@ caf::strong_actor_ptr actor_tree::state::start_administration() {
 }
 
 caf::strong_actor_ptr actor_tree::state::start_proceedings() {
-  definition_taker take;
+  definition_refresh take;
   if (options.take_up) {
     take = [weak = weak_from_this()](
              const std::set<election_id>& changed) -> result<void> {
