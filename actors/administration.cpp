@@ -515,6 +515,7 @@ void administration::certify(const account& who, const admin_request& x,
   chosen.election = planned->election;
   chosen.region = planned->region;
   chosen.validators = {validators_.begin(), validators_.end()};
+  chosen.merged_names = decisions_.merged_names(planned->election);
   chosen.deadline_ms = options_.count_deadline_ms;
   final_count_actor counting =
     home_system().spawn<final_count>(std::move(chosen));

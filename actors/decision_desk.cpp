@@ -121,4 +121,15 @@ result<std::vector<official_act>> decision_desk::list(election_id election) {
   return list;
 }
 
+std::map<region_id, std::vector<write_in_merge>>
+decision_desk::merged_names(election_id election) const {
+  std::map<region_id, std::vector<write_in_merge>> merged;
+  if (const auto* course = officials_.course(election)) {
+    for (const auto& [region, now] : course->regions()) {
+      merged[region] = now.merged;
+    }
+  }
+  return merged;
+}
+
 } // namespace scrutin

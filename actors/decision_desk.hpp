@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "actors/account_registry.hpp"
@@ -34,6 +35,10 @@ public:
   /// Acts that were done, and proposals that wait.
   /// @returns `unknown_election`; errors of the store.
   result<std::vector<official_act>> list(election_id election);
+
+  /// What was decided of names that voters wrote in, as of the last look.
+  [[nodiscard]] std::map<region_id, std::vector<write_in_merge>>
+  merged_names(election_id election) const;
 
 private:
   /// Signs, and puts the certificate into the change and its hash into the act.

@@ -83,6 +83,9 @@ void final_count::finish() {
     for (const auto& where : rules.contests) {
       if (is_counted(where.region)) {
         told.contests.push_back(count_of(where));
+        auto names = names_in(where);
+        told.written_names.insert(told.written_names.end(), names.begin(),
+                                  names.end());
       }
     }
   }
@@ -99,8 +102,20 @@ certified_contest final_count::count_of(const contest& where) const {
   }
   const auto& totals = known->second;
   const auto& withdrawn = totals.withdrawn();
+  auto merged = options_.merged_names.find(where.region);
+  static const std::vector<write_in_merge> none;
+  auto votes =
+    counted_as({rules.id, where.region}, totals.votes(),
+               merged == options_.merged_names.end() ? none : merged->second);
   return {where.region, totals.eligible(),
-          count_contest(rules, where, totals.votes(), withdrawn), withdrawn};
+          count_contest(rules, where, votes, withdrawn), withdrawn};
+}
+
+std::vector<write_in_count> final_count::names_in(const contest& where) const {
+  auto known = totals_.find(where.region);
+  return known == totals_.end()
+           ? std::vector<write_in_count>{}
+           : written_names(where.region, known->second.votes());
 }
 
 bool final_count::is_counted(region_id region) const {

@@ -19,6 +19,8 @@ struct final_count_options {
   /// 0: every region.
   region_id region;
   std::map<partition_id, validator_actor> validators;
+  /// What officials decided of names that voters wrote in.
+  std::map<region_id, std::vector<write_in_merge>> merged_names;
   /// How long partitions have to say how they are.
   std::uint32_t deadline_ms = 10'000;
 };
@@ -44,6 +46,8 @@ private:
   void on(totals_update& x);
   void finish();
   [[nodiscard]] certified_contest count_of(const contest& where) const;
+  [[nodiscard]] std::vector<write_in_count>
+  names_in(const contest& where) const;
   [[nodiscard]] bool is_counted(region_id region) const;
 
   final_count_options options_;

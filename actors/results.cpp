@@ -50,6 +50,7 @@ results::behavior_type results::make_behavior() {
     [this](const subscribe_results& x) { on(x); },
     [this](const results_ack& x) { on(x); },
     [this](const partition_map& x) { on(x); },
+    [this](const election_statuses& x) { on(x); },
     [this](const clock_tick& x) { on(x); },
   };
 }
@@ -181,6 +182,18 @@ void results::on(const partition_map& x) {
   }
 }
 
+void results::on(const election_statuses& x) {
+  for (const auto& region : x.regions) {
+    auto& known = merged_names_[region.contest];
+    if (known != region.course.merged) {
+      known = region.course.merged;
+      if (contests_.count(region.contest) != 0) {
+        changed_.insert(region.contest);
+      }
+    }
+  }
+}
+
 void results::on(const clock_tick&) {
   follow_elections();
   settle_ms_left_ -= std::min(settle_ms_left_, options_.interval_ms);
@@ -240,7 +253,11 @@ contest_count results::counted(contest_id contest, const election& rules) {
   if (rules.method != counting_method::instant_runoff
       || !totals.withdrawn().empty()) {
     runoffs_.erase(contest);
-    return count_contest(rules, where, totals.votes(), totals.withdrawn());
+    if (!rules.write_ins) {
+      return count_contest(rules, where, totals.votes(), totals.withdrawn());
+    }
+    auto votes = counted_as(contest, totals.votes(), merged_names_[contest]);
+    return count_contest(rules, where, votes, totals.withdrawn());
   }
   auto& runoff =
     runoffs_.try_emplace(contest, terms_of(rules, where)).first->second;

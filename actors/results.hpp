@@ -68,6 +68,7 @@ private:
   void on(const subscribe_results&);
   void on(const results_ack& x);
   void on(const partition_map& x);
+  void on(const election_statuses& x);
   void on(const clock_tick&);
 
   /// Takes up what was defined since.
@@ -91,6 +92,8 @@ private:
   std::map<contest_id, contest_totals> contests_;
   /// Counts of instant-runoffs, which go on where most others begin again.
   std::map<contest_id, running_runoff> runoffs_;
+  /// What officials decided of names that voters wrote in.
+  std::map<contest_id, std::vector<write_in_merge>> merged_names_;
   std::map<contest_id, contest_report> reports_;
   std::set<contest_id> changed_;
   std::map<partition_id, validator_actor> validators_;

@@ -201,6 +201,7 @@ void read_ballot(table_reader& document, election& out) {
   if (rule) {
     out.withdrawal = rule->value;
   }
+  assign(out.write_ins, document.boolean("write_ins", presence::optional));
 }
 
 void read_release(table_reader& document, election& out) {
@@ -395,6 +396,7 @@ std::vector<contest_option> read_options(table_reader& from,
     x.bio = read_bilingual(in, "bio", presence::optional);
     assign(x.photo, in.text("photo", presence::optional));
     assign(x.web, in.text("web", presence::optional));
+    assign(x.write_in, in.boolean("write_in", presence::optional));
     x.name =
       read_bilingual(in, "name", presence::required).value_or(bilingual{});
     auto party_code = in.text("party", presence::optional);

@@ -187,6 +187,27 @@ result<void> check_withdrawal(const election& x) {
   return {};
 }
 
+result<void> check_write_ins(const election& x) {
+  if (x.write_ins
+      && (x.is_referendum() || x.method != counting_method::plurality)) {
+    return wrong("names are written in only where voters choose one candidate: "
+                 "write_ins needs method = \"plurality\"");
+  }
+  for (const auto& c : x.contests) {
+    auto is_written = [](const auto& option) { return option.write_in; };
+    auto any = std::any_of(c.options.begin(), c.options.end(), is_written);
+    if (any && !x.write_ins) {
+      return wrong("a candidate whose name has to be written in needs "
+                   "write_ins = true");
+    }
+    if (any && c.acclaimed) {
+      return wrong("nobody writes names in where all are elected without a "
+                   "vote");
+    }
+  }
+  return {};
+}
+
 result<void> check_windows(const election& x) {
   if (x.opens_at_ms >= x.closes_at_ms) {
     return wrong("an election must open before it closes");
@@ -285,6 +306,9 @@ result<void> validate(const election& x) {
   if (auto done = check_withdrawal(x); !done) {
     return done;
   }
+  if (auto done = check_write_ins(x); !done) {
+    return done;
+  }
   if (x.release_step_ballots == 0 || x.partition_voters == 0) {
     return wrong("release step and partition size must be at least 1");
   }
@@ -355,6 +379,14 @@ void write_further_terms(byte_writer& out, const election& x) {
   if (x.withdrawal) {
     out.sized("withdrawal");
     out.u8(static_cast<std::uint8_t>(*x.withdrawal));
+  }
+  if (x.write_ins) {
+    out.sized("write_ins");
+    for (const auto& c : x.contests) {
+      for (const auto& option : c.options) {
+        out.u8(option.write_in ? 1 : 0);
+      }
+    }
   }
   auto any = std::any_of(x.contests.begin(), x.contests.end(),
                          [](const auto& c) { return c.acclaimed; });
@@ -494,6 +526,10 @@ const char* to_string(withdrawal_rule x) {
     return "contest_annulled";
   }
   return "invalid";
+}
+
+const char* to_string(small_region_rule x) {
+  return x == small_region_rule::merge ? "merge" : "publish";
 }
 
 std::optional<withdrawal_rule> parse_withdrawal_rule(std::string_view text) {

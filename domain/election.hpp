@@ -121,6 +121,16 @@ enum class withdrawal_rule : unsigned char {
   contest_annulled,
 };
 
+/// What becomes of the votes of regions that hold fewer than
+/// `release_step_ballots` ballots when all has closed.
+enum class small_region_rule : unsigned char {
+  /// They come out like any other's.
+  publish = 1,
+  /// They come out only as part of a sum over several regions; see
+  /// merged_regions.hpp.
+  merge,
+};
+
 struct party {
   std::string code;
   bilingual name;
@@ -145,6 +155,9 @@ struct contest_option {
   std::string photo = {};
   /// `https://` address of a page; may be empty.
   std::string web = {};
+  /// A candidate who is not on the ballot: only names that voters write in can
+  /// count for them.
+  bool write_in = false;
 };
 
 /// One election in one region. Options stand in ballot order.
@@ -203,6 +216,9 @@ struct election {
   std::string order_seed;
   /// Where there is none, no candidate can be withdrawn.
   std::optional<withdrawal_rule> withdrawal;
+  small_region_rule small_regions = small_region_rule::publish;
+  /// Whether voters may write a name in; see write_ins.hpp.
+  bool write_ins = false;
   std::vector<party> parties;
   std::vector<region> regions;
   std::vector<contest> contests;
@@ -250,5 +266,7 @@ const char* to_string(ballot_order_rule x);
 /// `votes_stand`, `votes_void`, `next_preference`, `contest_annulled`.
 const char* to_string(withdrawal_rule x);
 std::optional<withdrawal_rule> parse_withdrawal_rule(std::string_view text);
+/// `publish`, `merge`.
+const char* to_string(small_region_rule x);
 
 } // namespace scrutin

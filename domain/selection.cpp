@@ -4,6 +4,8 @@
 #include <unordered_set>
 
 #include "domain/byte_codec.hpp"
+#include "domain/text.hpp"
+#include "domain/write_ins.hpp"
 
 namespace scrutin {
 
@@ -19,6 +21,7 @@ enum class selection_kind : std::uint8_t {
   ranking = 2,
   set = 3,
   scores = 4,
+  write_in = 5,
 };
 
 struct canonical_writer {
@@ -73,6 +76,11 @@ struct canonical_writer {
       }
     }
   }
+
+  void operator()(const write_in& x) {
+    kind(selection_kind::write_in);
+    out.raw(x.name);
+  }
 };
 
 // @returns 0 for what no option is called.
@@ -126,6 +134,15 @@ result<selection> read_scores(byte_reader& in) {
   }
   return in.failed() ? result<selection>{not_canonical()}
                      : selection{std::move(x)};
+}
+
+result<selection> read_name(std::string_view name) {
+  if (name.empty()) {
+    return selection{write_in{}};
+  }
+  auto tidy = tidied_name(name);
+  return tidy && *tidy == name ? result<selection>{write_in{*std::move(tidy)}}
+                               : not_canonical();
 }
 
 result<void> check_ranking(const ranking& x, const election& in,
@@ -222,6 +239,23 @@ result<void> check_scores(const score_list& x, const election& in,
   return {};
 }
 
+result<void> check_one(const selection& x, const election& in,
+                       const contest& where) {
+  if (const auto* written = std::get_if<write_in>(&x)) {
+    if (!in.write_ins) {
+      return error{ec::wrong_method, "no names are written in here"};
+    }
+    auto tidy = tidied_name(written->name);
+    return tidy ? result<void>{} : tidy.failure();
+  }
+  const auto* option = where.find(std::get<single_choice>(x).option);
+  if (option == nullptr || option->write_in) {
+    return error{ec::unknown_option,
+                 "the option does not stand in this contest"};
+  }
+  return {};
+}
+
 // What a contest of another style is told.
 const char* wanted(ballot_style x) {
   switch (x) {
@@ -254,6 +288,7 @@ ballot_style style_of(const selection& x) {
     ballot_style operator()(const score_list&) const {
       return ballot_style::scores;
     }
+    ballot_style operator()(const write_in&) const { return ballot_style::one; }
   } style;
   return std::visit(style, x);
 }
@@ -282,6 +317,10 @@ result<selection> from_canonical(std::string_view bytes) {
   }
   if (kind == static_cast<std::uint8_t>(selection_kind::scores)) {
     return read_scores(in);
+  }
+  if (!in.failed()
+      && kind == static_cast<std::uint8_t>(selection_kind::write_in)) {
+    return read_name(bytes.substr(1));
   }
   single_choice x{read_option(in)};
   if (kind != static_cast<std::uint8_t>(selection_kind::single)
@@ -352,11 +391,7 @@ result<void> validate(const selection& x, const election& in,
   }
   switch (style) {
   case ballot_style::one:
-    if (where.find(std::get<single_choice>(x).option) == nullptr) {
-      return error{ec::unknown_option,
-                   "the option does not stand in this contest"};
-    }
-    return {};
+    return check_one(x, in, where);
   case ballot_style::set:
     return check_set(std::get<option_set>(x), in, where);
   case ballot_style::ranking:

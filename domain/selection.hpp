@@ -41,16 +41,23 @@ struct score_list {
   std::vector<option_score> scores;
 };
 
+/// A name that stands on no ballot. Empty: one that nobody is told any more.
+struct write_in {
+  static constexpr std::size_t name_bytes_max = 100;
+
+  std::string name;
+};
+
 /// What a ballot says.
-using selection =
-  std::variant<blank_choice, single_choice, ranking, option_set, score_list>;
+using selection = std::variant<blank_choice, single_choice, ranking, option_set,
+                               score_list, write_in>;
 
 /// Encodes a selection so that equal selections, and no others, have equal
 /// bytes: a kind (1 byte), then option ids as varints. In a ranking a rank of
 /// one option is its id; any other is 0, the number of options, and their ids
 /// ascending. Skipped ranks at the end are left out. A set is its ids
 /// ascending; scores are each an id and a varint, ascending by id, scores of 0
-/// left out.
+/// left out. A name is its bytes.
 std::string to_canonical(const selection& x);
 
 /// Reads what to_canonical wrote.

@@ -142,6 +142,14 @@ struct actor_tree::state : std::enable_shared_from_this<actor_tree::state> {
     }
   }
 
+  // What officials decided of names that voters wrote in.
+  void subscribe_results_to_elections() {
+    auto now = current();
+    if (now.results && now.catalog) {
+      caf::send_as(now.results, now.catalog, subscribe_elections{});
+    }
+  }
+
   void subscribe_relations() {
     auto now = current();
     if (now.relations && now.results && now.catalog) {
@@ -466,6 +474,7 @@ caf::strong_actor_ptr actor_tree::state::start_results() {
   results_actor started = system.spawn<results>(std::move(chosen));
   update([&](tree_handles& x) { x.results = started; });
   announce_results();
+  subscribe_results_to_elections();
   subscribe_relations();
   subscribe_to_partitions(started);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
@@ -483,6 +492,7 @@ caf::strong_actor_ptr actor_tree::state::start_catalog() {
   update([&](tree_handles& x) { x.catalog = started; });
   subscribe_to_acts();
   announce_results();
+  subscribe_results_to_elections();
   subscribe_relations();
   subscribe_to_partitions(started);
   return caf::actor_cast<caf::strong_actor_ptr>(started);

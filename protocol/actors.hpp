@@ -62,6 +62,8 @@ using totals_sink_actor = caf::typed_actor<caf::reacts_to<totals_update>>;
 
 /// Adds up partitions to regions. Soft state.
 using results_actor = caf::typed_actor<
+  // From the catalog of its node: what officials decided of written names.
+  caf::reacts_to<election_statuses>,
   // From validators; each is acknowledged.
   caf::reacts_to<totals_update>,
   // From subscribers.

@@ -62,6 +62,10 @@ enum class admin_operation : std::uint8_t {
   list_elections,
   show_election,
   define_election,
+  list_write_ins,
+  read_nodes,
+  read_statistics,
+  export_ballots,
 };
 
 enum class resolved_filter : std::uint8_t { any = 0, resolved, open };
@@ -192,6 +196,19 @@ struct shown_election {
   std::vector<roll_part> roll;
 };
 
+/// A name that voters wrote in.
+struct listed_write_in {
+  region_id region;
+  /// See write_in_id_of().
+  std::string id;
+  std::string name;
+  std::uint64_t votes = 0;
+  /// Whether officials have decided about it, and whom it counts for then; 0:
+  /// nobody.
+  bool decided = false;
+  option_id option;
+};
+
 /// Administration to edge thread: exactly one for each request.
 struct admin_answer {
   std::uint64_t ticket = 0;
@@ -224,6 +241,8 @@ struct admin_answer {
   std::vector<field_difference> changes;
   /// Of a definition: there was none of that election.
   bool is_new = false;
+  /// Of an election, most votes first.
+  std::vector<listed_write_in> write_ins;
 };
 
 /// Administration to passwords: is it that one? Takes a while.

@@ -188,9 +188,15 @@ typename Inspector::result_type inspect(Inspector& f, election_status& x) {
 }
 
 template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, write_in_merge& x) {
+  return f(caf::meta::type_name("write_in_merge"), x.written_name, x.option);
+}
+
+template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, region_course& x) {
   return f(caf::meta::type_name("region_course"), x.opens_at_ms, x.closes_at_ms,
-           x.suspended, x.certified_at_ms, x.annulled, x.number, x.withdrawn);
+           x.suspended, x.certified_at_ms, x.annulled, x.number, x.withdrawn,
+           x.merged);
 }
 
 template <class Inspector>

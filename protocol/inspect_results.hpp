@@ -134,8 +134,8 @@ typename Inspector::result_type inspect(Inspector& f, contest_opening& x) {
            x.ballots);
 }
 
-/// What format 3 adds to all contests of an update: who has withdrawn, and what
-/// was there at the opening.
+/// What format 3 adds to all contests of an update: who has withdrawn, what was
+/// there at the opening, names written in, and regions that come out together.
 struct later_reports {
   std::vector<contest_report>& of;
 };
@@ -143,8 +143,9 @@ struct later_reports {
 template <class Processor>
 caf::error inspect_later(Processor& f, later_reports& x) {
   for (auto& report : x.of) {
-    if (auto failed = f(report.withdrawn, report.count.withdrawn,
-                        report.count.annulled, report.opening)) {
+    if (auto failed =
+          f(report.withdrawn, report.count.withdrawn, report.count.annulled,
+            report.opening, report.count.written_in, report.merged)) {
       return failed;
     }
   }

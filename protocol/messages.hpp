@@ -16,6 +16,7 @@
 #include "domain/course/election_course.hpp"
 #include "domain/frame.hpp"
 #include "domain/ledger.hpp"
+#include "domain/write_ins.hpp"
 #include "protocol/inspect_domain.hpp"
 
 namespace scrutin {
@@ -339,6 +340,11 @@ struct contest_report {
   contest_count count;
   /// Since format 3.
   contest_opening opening;
+  /// Since format 3: regions whose votes come out in one sum with this one's,
+  /// in the order of the definition, this one among them; none where they come
+  /// out by themselves. The sum stands in the count of the first of them; those
+  /// of the others hold nothing.
+  std::vector<region_id> merged = {};
 };
 
 /// Results to its subscribers: what is new since the last one acknowledged.
@@ -433,6 +439,8 @@ struct final_counts {
   std::vector<partition_id> open;
   /// Partitions that said nothing.
   std::vector<partition_id> silent;
+  /// By region and name, what voters wrote in.
+  std::vector<write_in_count> written_names;
 };
 
 // -- review -------------------------------------------------------------------

@@ -89,6 +89,8 @@ const char* past_of(act_kind x) {
     return "amended";
   case act_kind::withdraw:
     return "withdrawn";
+  case act_kind::merge:
+    return "merged";
   }
   return "";
 }

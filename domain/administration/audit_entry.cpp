@@ -105,6 +105,8 @@ std::string_view to_string(audit_act x) {
     return "election-defined";
   case audit_act::roll_imported:
     return "roll-imported";
+  case audit_act::write_in_merged:
+    return "write-in-merged";
   }
   return "unknown";
 }

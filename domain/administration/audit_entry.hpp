@@ -51,6 +51,7 @@ enum class audit_act : std::uint8_t {
   election_defined,
   /// Voters were loaded in bulk: nodes look at the roll anew.
   roll_imported,
+  write_in_merged,
 };
 
 /// `account-added`: stable, part of what is hashed.

@@ -5,6 +5,7 @@
 
 #include "domain/counting/ballot_positions.hpp"
 #include "domain/selection.hpp"
+#include "domain/write_ins.hpp"
 
 namespace scrutin {
 
@@ -26,6 +27,11 @@ public:
   void read(const std::string& canonical, std::uint64_t ballots) {
     if (is_blank(canonical)) {
       read_.blank += ballots;
+      return;
+    }
+    if (is_write_in(canonical)) {
+      require(ballot_style::one);
+      read_.written_in += ballots;
       return;
     }
     auto first = read_.marks.size();
@@ -63,6 +69,7 @@ private:
 
   void read(const blank_choice&) { refuse_stored(); }
   void read(const ranking&) { refuse_stored(); }
+  void read(const write_in&) { refuse_stored(); }
 
   void read(const single_choice& x) {
     require(ballot_style::one);
@@ -287,7 +294,7 @@ result<void> check_scores(const count_terms& terms,
 } // namespace
 
 std::uint64_t ballot_papers::ballots() const {
-  auto all = blank + withdrawn;
+  auto all = blank + withdrawn + written_in;
   for (const auto& x : papers) {
     all += x.ballots;
   }

@@ -40,9 +40,10 @@ struct ballot_papers {
   /// Ballots that chose nobody but candidates who have withdrawn, once those
   /// are taken out.
   std::uint64_t withdrawn = 0;
+  /// Ballots with a name that was written in and counts for no candidate.
+  std::uint64_t written_in = 0;
 
-  /// All ballots, blank ones and those of candidates who have withdrawn
-  /// included.
+  /// All ballots, also those that have no paper.
   [[nodiscard]] std::uint64_t ballots() const;
   /// Adds a paper whose marks, from `first` on, are in the buffer already.
   void add(std::size_t first, std::uint64_t ballots);

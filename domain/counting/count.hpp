@@ -130,6 +130,8 @@ struct contest_count {
   std::uint64_t blank = 0;
   /// Ballots that count for nobody because of who has withdrawn.
   std::uint64_t withdrawn = 0;
+  /// Ballots with a name that counts for no candidate, or does not yet.
+  std::uint64_t written_in = 0;
   /// Nobody is elected: a candidate has withdrawn under
   /// `withdrawal_rule::contest_annulled`.
   bool annulled = false;

@@ -59,6 +59,7 @@ contest_count begin_count(const count_terms& terms,
   count.ballots = papers.ballots();
   count.blank = papers.blank;
   count.withdrawn = papers.withdrawn;
+  count.written_in = papers.written_in;
   for (auto option : terms.options) {
     count.votes.push_back({option, 0});
   }

@@ -33,6 +33,7 @@ public:
       ends_there_(terms.withdrawal == withdrawal_rule::votes_void) {
     to_.blank = from.blank;
     to_.withdrawn = from.withdrawn;
+    to_.written_in = from.written_in;
   }
 
   ballot_papers cut(ballot_style style) {

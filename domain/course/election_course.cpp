@@ -13,6 +13,19 @@ error refused(const std::string& why) {
   return {ec::wrong_state, why};
 }
 
+// The newest decision about a name is the one that holds.
+void decide_name(const official_act& x, region_course& to) {
+  auto known =
+    std::find_if(to.merged.begin(), to.merged.end(), [&x](const auto& each) {
+      return each.written_name == x.written_name;
+    });
+  if (known == to.merged.end()) {
+    to.merged.push_back({x.written_name, x.option});
+  } else {
+    known->option = x.option;
+  }
+}
+
 } // namespace
 
 election_course::election_course(const election& rules) : rules_(&rules) {
@@ -45,6 +58,7 @@ bool election_course::needs_second(act_kind x) const {
   case act_kind::suspend:
   case act_kind::resume:
   case act_kind::extend:
+  case act_kind::merge:
     return false;
   case act_kind::annul:
   case act_kind::withdraw:
@@ -86,8 +100,14 @@ result<void> election_course::check(const official_act& next) const {
                                          + ": " + may.failure().detail};
     }
   }
-  return next.what == act_kind::withdraw ? check_withdrawal(next)
-                                         : result<void>{};
+  switch (next.what) {
+  case act_kind::withdraw:
+    return check_withdrawal(next);
+  case act_kind::merge:
+    return check_merge(next);
+  default:
+    return {};
+  }
 }
 
 bool election_course::is_annulled() const {
@@ -114,6 +134,26 @@ result<void> election_course::check_withdrawal(const official_act& next) const {
   const auto& gone = of(next.region).withdrawn;
   if (std::find(gone.begin(), gone.end(), next.option) != gone.end()) {
     return refused("that candidate has withdrawn already");
+  }
+  return {};
+}
+
+result<void> election_course::check_merge(const official_act& next) const {
+  if (!rules_->write_ins) {
+    return refused("voters write no names in there");
+  }
+  const auto* where = rules_->find_contest(next.region);
+  if (next.option.value != 0
+      && (where == nullptr || where->find(next.option) == nullptr)) {
+    return error{ec::unknown_option, "no candidate of that id stands there"};
+  }
+  const auto& merged = of(next.region).merged;
+  auto is_new = std::none_of(merged.begin(), merged.end(), [&](const auto& x) {
+    return x.written_name == next.written_name;
+  });
+  if (is_new && merged.size() >= region_course::merged_max) {
+    return refused("so many names were decided about that no more are kept; "
+                   "what is not decided counts for nobody");
   }
   return {};
 }
@@ -175,6 +215,13 @@ result<void> election_course::check(const official_act& next,
                                     : result<void>{};
   case act_kind::annul:
     return {};
+  case act_kind::merge:
+    if (!has_closed) {
+      return refused("nobody is told what was written in before it has closed");
+    }
+    return now.certified_at_ms != 0
+             ? refused("it was certified: names were to be decided before")
+             : result<void>{};
   case act_kind::withdraw:
     return has_closed ? refused("it has closed: its votes stand as they are")
                       : result<void>{};
@@ -277,6 +324,9 @@ void election_course::apply(const official_act& x, region_course& to) const {
       to.closes_at_ms = std::min(to.closes_at_ms, x.at_ms);
     }
     break;
+  case act_kind::merge:
+    decide_name(x, to);
+    return;
   }
   to.number = x.number;
 }

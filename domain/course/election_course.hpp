@@ -12,6 +12,18 @@
 
 namespace scrutin {
 
+/// What officials decided of a name that voters wrote in.
+struct write_in_merge {
+  /// See write_in_id_of().
+  std::string written_name;
+  /// Whom it counts for; 0: nobody.
+  option_id option;
+
+  friend bool operator==(const write_in_merge& x, const write_in_merge& y) {
+    return x.written_name == y.written_name && x.option == y.option;
+  }
+};
+
 /// How things stand in one region, by the definition and what officials did.
 struct region_course {
   /// Of an hour that nobody has set yet.
@@ -27,6 +39,9 @@ struct region_course {
   bool annulled = false;
   /// Candidates, in the order of their withdrawals.
   std::vector<option_id> withdrawn = {};
+  static constexpr std::size_t merged_max = 1'000;
+  /// Each name once, in the order in which they were first decided about.
+  std::vector<write_in_merge> merged = {};
   /// Of the last act that ballots depend on; 0: none.
   std::uint64_t number = 0;
 
@@ -85,6 +100,7 @@ private:
   /// Whether every region was.
   [[nodiscard]] bool is_annulled() const;
   [[nodiscard]] result<void> check_withdrawal(const official_act& next) const;
+  [[nodiscard]] result<void> check_merge(const official_act& next) const;
   void apply(const official_act& x, region_course& to) const;
 
   const election* rules_;

@@ -11,13 +11,14 @@ namespace scrutin {
 namespace {
 
 constexpr std::array all_kinds{
-  act_kind::open,   act_kind::suspend,  act_kind::resume,
-  act_kind::extend, act_kind::close,    act_kind::certify,
-  act_kind::annul,  act_kind::withdraw, act_kind::amend};
+  act_kind::open,  act_kind::suspend, act_kind::resume, act_kind::extend,
+  act_kind::close, act_kind::certify, act_kind::annul,  act_kind::withdraw,
+  act_kind::amend, act_kind::merge};
 
 constexpr std::string_view separator = "; ";
 constexpr std::string_view reason_mark = "reason: ";
 constexpr std::string_view certificate_mark = "certificate ";
+constexpr std::string_view name_mark = "write-in ";
 constexpr std::string_view subject_mark = "election ";
 
 audit_act act_of(act_kind x) {
@@ -40,6 +41,8 @@ audit_act act_of(act_kind x) {
     return audit_act::candidate_withdrawn;
   case act_kind::amend:
     return audit_act::election_amended;
+  case act_kind::merge:
+    return audit_act::write_in_merged;
   }
   return audit_act::election_proposed;
 }
@@ -58,11 +61,13 @@ bool read_field(std::string_view text, std::string_view word, Number& into) {
          && read_number(text.substr(word.size()), into);
 }
 
-bool read_certificate(std::string_view part, std::string& into) {
-  if (part.substr(0, certificate_mark.size()) != certificate_mark) {
+/// The word behind another one.
+bool read_word(std::string_view text, std::string_view word,
+               std::string& into) {
+  if (text.substr(0, word.size()) != word) {
     return false;
   }
-  into = std::string{part.substr(certificate_mark.size())};
+  into = std::string{text.substr(word.size())};
   return true;
 }
 
@@ -80,7 +85,14 @@ bool take_part(std::string_view part, official_act& into) {
          || read_field(part, "candidate ", into.option.value)
          || read_field(part, "until ", into.until_ms)
          || read_field(part, "proposal ", into.proposal)
-         || read_certificate(part, into.certificate);
+         || read_word(part, certificate_mark, into.certificate)
+         || read_word(part, name_mark, into.written_name);
+}
+
+/// See write_in_id_of().
+bool is_name_id(std::string_view text) {
+  return text.size() == 16
+         && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 } // namespace
@@ -105,6 +117,8 @@ const char* to_string(act_kind x) {
     return "withdraw";
   case act_kind::amend:
     return "amend";
+  case act_kind::merge:
+    return "merge";
   }
   return "invalid";
 }
@@ -155,6 +169,9 @@ audit_line to_line(const official_act& x) {
   }
   if (!x.certificate.empty()) {
     add(std::string{certificate_mark} + x.certificate);
+  }
+  if (!x.written_name.empty()) {
+    add(std::string{name_mark} + x.written_name);
   }
   if (!x.reason.empty()) {
     add(std::string{reason_mark} + x.reason);
@@ -251,8 +268,19 @@ result<void> check_shape(const official_act& x) {
     return error{ec::malformed,
                  "say who withdraws and where, in candidate_id and region_id"};
   }
-  if (x.what != act_kind::withdraw && x.option.value != 0) {
-    return error{ec::malformed, "only a withdrawal names a candidate"};
+  if (x.what == act_kind::merge
+      && (x.region.value == 0 || !is_name_id(x.written_name))) {
+    return error{ec::malformed,
+                 "say which name it is and where, in write_in and region_id: "
+                 "the list of names has the 16 digits of each"};
+  }
+  if (x.what != act_kind::merge && !x.written_name.empty()) {
+    return error{ec::malformed, "only a merge is about a name"};
+  }
+  if (x.what != act_kind::withdraw && x.what != act_kind::merge
+      && x.option.value != 0) {
+    return error{ec::malformed, "only a withdrawal or a merge names a "
+                                "candidate"};
   }
   return {};
 }

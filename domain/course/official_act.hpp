@@ -27,6 +27,8 @@ enum class act_kind : std::uint8_t {
   withdraw,
   /// Certify anew, in place of what was certified before.
   amend,
+  /// A name that voters wrote in counts for a candidate, or for nobody.
+  merge,
 };
 
 /// `open`, `suspend`: stable, in files, routes and answers.
@@ -51,7 +53,8 @@ struct official_act {
   std::int64_t at_ms = 0;
   /// Of an extension: when voting closes; else 0.
   std::int64_t until_ms = 0;
-  /// Of a withdrawal: the candidate; else 0.
+  /// Of a withdrawal: the candidate. Of a merge: whom the name counts for, 0
+  /// for nobody. Else 0.
   option_id option;
   /// Who did it; of what was proposed, the second official.
   std::string by;
@@ -60,6 +63,8 @@ struct official_act {
   /// Of what is certified: SHA-256 of the document that was signed, in
   /// hexadecimal.
   std::string certificate = {};
+  /// Of a merge: write_in_id_of() the name, which itself never stands in a log.
+  std::string written_name = {};
   /// May be empty; see needs_reason().
   std::string reason = {};
 };
