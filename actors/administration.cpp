@@ -9,6 +9,7 @@
 #include "actors/definition_list.hpp"
 #include "actors/final_count.hpp"
 #include "actors/review_list.hpp"
+#include "actors/write_in_list.hpp"
 #include "domain/administration/password.hpp"
 #include "monitoring/log.hpp"
 
@@ -274,6 +275,14 @@ void administration::act(const account& who, const admin_request& x,
   case admin_operation::show_closing:
     show_closing(x, to);
     return;
+  case admin_operation::list_write_ins:
+    list_write_ins(who, x, to);
+    return;
+  case admin_operation::read_nodes:
+  case admin_operation::read_statistics:
+  case admin_operation::export_ballots:
+    refuse(to, x.ticket, admin_verdict::not_found, "there is no such thing");
+    return;
   case admin_operation::define_election:
     answer(to, x.ticket, define(who, x));
     return;
@@ -510,12 +519,31 @@ void administration::certify(const account& who, const admin_request& x,
     answer(to, x.ticket, result<void>{planned.failure()});
     return;
   }
+  auto election = planned->election;
+  auto merged = decisions_.merged_names(election);
+  count_closed(
+    {election, planned->region}, x.ticket, to,
+    [this, who, x, to, election, merged](const final_counts& counts) {
+      auto known = officials_.catch_up();
+      if (known && decisions_.merged_names(election) != merged) {
+        refuse(to, x.ticket, admin_verdict::conflict,
+               "a name that was written in was merged meanwhile; "
+               "try again");
+        return;
+      }
+      answer(to, x.ticket, decide(who, x, counts.contests));
+    });
+}
+
+void administration::count_closed(
+  contest_id which, std::uint64_t ticket, const sink& to,
+  std::function<void(const final_counts&)> then) {
   final_count_options chosen;
   chosen.elections = options_.elections;
-  chosen.election = planned->election;
-  chosen.region = planned->region;
+  chosen.election = which.election;
+  chosen.region = which.region;
   chosen.validators = {validators_.begin(), validators_.end()};
-  chosen.merged_names = decisions_.merged_names(planned->election);
+  chosen.merged_names = decisions_.merged_names(which.election);
   chosen.deadline_ms = options_.count_deadline_ms;
   final_count_actor counting =
     home_system().spawn<final_count>(std::move(chosen));
@@ -523,23 +551,42 @@ void administration::certify(const account& who, const admin_request& x,
   auto deadline = std::chrono::milliseconds{2 * options_.count_deadline_ms};
   request(counting, deadline, count_wanted{})
     .then(
-      [this, who, x, to](const final_counts& counts) {
+      [this, ticket, to, then = std::move(then)](const final_counts& counts) {
         if (!counts.open.empty()) {
-          refuse(to, x.ticket, admin_verdict::conflict,
+          refuse(to, ticket, admin_verdict::conflict,
                  "not every partition has closed: " + names_of(counts.open));
         } else if (!counts.silent.empty()) {
-          refuse(to, x.ticket, admin_verdict::conflict,
+          refuse(to, ticket, admin_verdict::conflict,
                  "nobody can say whether these partitions have closed; try "
                  "again: "
                    + names_of(counts.silent));
         } else {
-          answer(to, x.ticket, decide(who, x, counts.contests));
+          then(counts);
         }
       },
-      [this, to, ticket = x.ticket](const caf::error&) {
+      [this, to, ticket](const caf::error&) {
         refuse(to, ticket, admin_verdict::unavailable,
                "the count took too long; try again");
       });
+}
+
+void administration::list_write_ins(const account& who, const admin_request& x,
+                                    const sink& to) {
+  auto merged = decisions_.merged_names_by_now(x.where);
+  if (!merged) {
+    answer(to, x.ticket, result<void>{merged.failure()});
+    return;
+  }
+  if (!may(who, x.needed, x.where)) {
+    refuse(to, x.ticket, admin_verdict::forbidden,
+           "this account sees its own region alone: add ?region=ID");
+    return;
+  }
+  count_closed(x.where, x.ticket, to,
+               [this, to, ticket = x.ticket, election = x.where.election,
+                merged = *std::move(merged)](const final_counts& counts) {
+                 answer(to, ticket, write_in_list(election, counts, merged));
+               });
 }
 
 void administration::show_closing(const admin_request& x, const sink& to) {

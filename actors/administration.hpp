@@ -104,6 +104,13 @@ private:
   /// The same, once every partition that it is about has closed and what they
   /// hold is counted.
   void certify(const account& who, const admin_request& x, const sink& to);
+  /// Counts what closed partitions hold; tells the sink where they cannot be
+  /// counted, and does nothing else then.
+  void count_closed(contest_id which, std::uint64_t ticket, const sink& to,
+                    std::function<void(const final_counts&)> then);
+  /// What voters wrote in, once all that it is about has closed.
+  void list_write_ins(const account& who, const admin_request& x,
+                      const sink& to);
   result<admin_answer> list_acts(const admin_request& x);
   /// How far the close of each partition is.
   void show_closing(const admin_request& x, const sink& to);

@@ -121,15 +121,33 @@ result<std::vector<official_act>> decision_desk::list(election_id election) {
   return list;
 }
 
-std::map<region_id, std::vector<write_in_merge>>
-decision_desk::merged_names(election_id election) const {
-  std::map<region_id, std::vector<write_in_merge>> merged;
+merged_names_by_region decision_desk::merged_names(election_id election) {
+  merged_names_by_region merged;
   if (const auto* course = officials_.course(election)) {
     for (const auto& [region, now] : course->regions()) {
       merged[region] = now.merged;
     }
   }
   return merged;
+}
+
+result<merged_names_by_region>
+decision_desk::merged_names_by_now(contest_id where) {
+  if (auto known = officials_.catch_up(); !known) {
+    return known.failure();
+  }
+  const auto* course = officials_.course(where.election);
+  if (course == nullptr) {
+    return error{ec::unknown_election, "there is no such election"};
+  }
+  const auto& rules = course->rules();
+  if (where.region.value != 0 && rules.find_contest(where.region) == nullptr) {
+    return error{ec::unknown_region, "the election has no such region"};
+  }
+  if (!rules.write_ins) {
+    return error{ec::wrong_state, "voters write no names in there"};
+  }
+  return merged_names(where.election);
 }
 
 } // namespace scrutin

@@ -7,6 +7,7 @@
 #include "actors/official_log.hpp"
 #include "domain/certification/result_certificate.hpp"
 #include "domain/surroundings.hpp"
+#include "domain/write_ins.hpp"
 #include "protocol/administration.hpp"
 
 namespace scrutin {
@@ -37,8 +38,12 @@ public:
   result<std::vector<official_act>> list(election_id election);
 
   /// What was decided of names that voters wrote in, as of the last look.
-  [[nodiscard]] std::map<region_id, std::vector<write_in_merge>>
-  merged_names(election_id election) const;
+  [[nodiscard]] merged_names_by_region merged_names(election_id election);
+  /// The same as of now, where voters may write names in.
+  /// @param where: region 0 for all of them.
+  /// @returns `unknown_election`, `unknown_region`, `wrong_state`; errors of
+  /// the store.
+  result<merged_names_by_region> merged_names_by_now(contest_id where);
 
 private:
   /// Signs, and puts the certificate into the change and its hash into the act.

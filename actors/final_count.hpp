@@ -20,7 +20,7 @@ struct final_count_options {
   region_id region;
   std::map<partition_id, validator_actor> validators;
   /// What officials decided of names that voters wrote in.
-  std::map<region_id, std::vector<write_in_merge>> merged_names;
+  merged_names_by_region merged_names;
   /// How long partitions have to say how they are.
   std::uint32_t deadline_ms = 10'000;
 };

@@ -7,6 +7,7 @@
 #include "cli/exported_ballots.hpp"
 #include "cli/new_file.hpp"
 #include "cli/recount_line.hpp"
+#include "domain/selection.hpp"
 
 namespace scrutin {
 
@@ -138,6 +139,12 @@ struct election_export {
                                           const recounted_contest& x) const {
     const auto& where = *in.find_contest(x.region);
     auto papers = papers_for_export(in, x, how);
+    if (auto names = x.votes.votes_for(to_canonical(write_in{})); names > 0) {
+      at.err << "scrutin: region " << x.region.value << ": "
+             << with_separators(names)
+             << " ballots with a name that counts for no candidate are written "
+                "as blank ones\n";
+    }
     auto risk = risk_of(in, papers);
     if (risk.of_few > 0) {
       warn(at, in, x.region, risk);

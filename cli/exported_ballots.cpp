@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "cli/progress_bar.hpp"
 #include "domain/ballot_shuffle.hpp"
@@ -56,8 +57,10 @@ ballot_order shuffled(const ballot_papers& papers, const random_source& random,
 ballot_papers papers_for_export(const election& in, const recounted_contest& x,
                                 const ballot_export& how) {
   auto terms = terms_of(in, *in.find_contest(x.region));
-  return gather(read_papers(terms, x.votes), style_of(in.method),
-                how.ranks_kept);
+  auto papers = read_papers(terms, x.votes);
+  // No file has a place for a name that nobody is told.
+  papers.blank += std::exchange(papers.written_in, 0);
+  return gather(papers, style_of(in.method), how.ranks_kept);
 }
 
 export_risk risk_of(const election& in, const ballot_papers& papers) {

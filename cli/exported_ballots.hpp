@@ -30,7 +30,8 @@ struct export_risk {
   std::uint64_t few = 0;
 };
 
-/// A contest's ballots, gathered by what they say and cut.
+/// A contest's ballots, gathered by what they say and cut. A name that counts
+/// for no candidate is blank.
 ballot_papers papers_for_export(const election& in, const recounted_contest& x,
                                 const ballot_export& how);
 

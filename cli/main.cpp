@@ -17,6 +17,7 @@
 #include "cli/load/load_command.hpp"
 #include "cli/officials/act_commands.hpp"
 #include "cli/officials/voter_commands.hpp"
+#include "cli/officials/write_in_command.hpp"
 #include "cli/results_watch.hpp"
 #include "cli/review_decide.hpp"
 #include "cli/review_export.hpp"
@@ -46,6 +47,7 @@ int main(int count, char** words) {
   scrutin::add_roll_status(commands);
   scrutin::add_box_verify(commands);
   scrutin::add_election_closing(commands);
+  scrutin::add_election_write_ins(commands);
   scrutin::add_verify_certificate(commands);
   scrutin::add_election_definitions(commands);
   scrutin::add_election_recount(commands);

@@ -46,7 +46,9 @@ std::vector<const contest_option*> as_listed(const contest& where) {
   std::vector<const contest_option*> all;
   all.reserve(where.options.size());
   for (const auto& option : where.options) {
-    all.push_back(&option);
+    if (!option.write_in) {
+      all.push_back(&option);
+    }
   }
   return all;
 }

@@ -7,8 +7,9 @@
 
 namespace scrutin {
 
-/// The options of a contest in the order in which voters are shown them. For
-/// `rotated`, the order that others begin at different places of.
+/// The options of a contest in the order in which voters are shown them,
+/// without candidates whose names have to be written in. For `rotated`, the
+/// order that others begin at different places of.
 ///
 /// Alphabetical: by `sort_name`, else the French name, compared letter by
 /// letter without case and accents (É as e, Ç as c, Œ as oe); hyphens are

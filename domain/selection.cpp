@@ -5,7 +5,7 @@
 
 #include "domain/byte_codec.hpp"
 #include "domain/text.hpp"
-#include "domain/write_ins.hpp"
+#include "domain/written_name.hpp"
 
 namespace scrutin {
 

@@ -161,6 +161,9 @@ void write_act(json_writer& out, const official_act& x) {
   if (!x.certificate.empty()) {
     out.member("certificate_sha256", x.certificate);
   }
+  if (!x.written_name.empty()) {
+    out.member("write_in", x.written_name);
+  }
   if (!x.reason.empty()) {
     out.member("reason", x.reason);
   }
@@ -171,6 +174,25 @@ void write_acts(json_writer& out, const admin_answer& y) {
   for (const auto& x : y.acts) {
     out.begin_object();
     write_act(out, x);
+    out.end_object();
+  }
+  out.end_array();
+  out.member("total", y.total);
+  out.end_object();
+}
+
+void write_write_ins(json_writer& out, const admin_answer& y) {
+  out.begin_object().key("write_ins").begin_array();
+  for (const auto& x : y.write_ins) {
+    out.begin_object();
+    out.member("region_id", std::uint64_t{x.region.value});
+    out.member("write_in", x.id);
+    out.member("name", x.name);
+    out.member("votes", x.votes);
+    out.flag("decided", x.decided);
+    if (x.option.value != 0) {
+      out.member("candidate_id", std::uint64_t{x.option.value});
+    }
     out.end_object();
   }
   out.end_array();
@@ -251,12 +273,19 @@ response answer_done(const waiting_admin& x, const admin_answer& y) {
   case admin_operation::show_closing:
     write_closing(out, y);
     break;
+  case admin_operation::list_write_ins:
+    write_write_ins(out, y);
+    break;
   case admin_operation::read_review:
     write_reviews(out, y);
     break;
   case admin_operation::resolve_review:
   case admin_operation::purge_review:
     write_decided(out, y);
+    break;
+  case admin_operation::read_nodes:
+  case admin_operation::read_statistics:
+  case admin_operation::export_ballots:
     break;
   case admin_operation::define_election:
     told.status = y.is_new && !x.shown.dry_run ? 201 : 200;

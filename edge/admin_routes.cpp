@@ -21,6 +21,7 @@ constexpr std::size_t password_bytes_max = 128;
 constexpr std::uint32_t listed_default = 50;
 constexpr std::uint32_t listed_max = 200;
 constexpr std::size_t time_bytes_max = 40;
+constexpr std::size_t name_id_bytes_max = 32;
 
 void read_name(field_reader& fields, admin_request& into) {
   if (auto name = fields.text("name", name_bytes_max)) {
@@ -210,7 +211,12 @@ void decide(api& on, const api_call& call) {
       auto reason = fields.text("reason", official_act::reason_bytes_max);
       act.reason = std::string{reason.value_or("")};
     }
-    if (Kind == act_kind::withdraw) {
+    if (Kind == act_kind::merge) {
+      auto name = fields.text("write_in", name_id_bytes_max);
+      act.written_name = std::string{name.value_or("")};
+    }
+    if (Kind == act_kind::withdraw
+        || (Kind == act_kind::merge && fields.has("candidate_id"))) {
       act.option.value = fields.id("candidate_id").value_or(0);
     }
     if (Kind == act_kind::extend) {
@@ -230,6 +236,19 @@ void ask_of_election(api& on, const api_call& call) {
   auto what = request_for(Operation);
   what.act.election = election_named(call);
   ask(on, call, std::move(what));
+}
+
+void list_write_ins(api& on, const api_call& call) {
+  auto what = request_for(admin_operation::list_write_ins);
+  what.where.election = election_named(call);
+  std::optional<response> wrong;
+  if (auto region = query_value(call.asker->asked().head.query, "region")) {
+    what.where.region.value = number_of(*region);
+    if (what.where.region.value == 0) {
+      wrong = bad_query("region is the id of a region");
+    }
+  }
+  ask(on, call, std::move(what), std::move(wrong));
 }
 
 // -- what was done and refused ------------------------------------------------
@@ -427,6 +446,10 @@ std::vector<api_route> admin_routes() {
      decide<act_kind::annul>, certifies},
     {post, "/api/v1/admin/elections/{election_id}/withdraw",
      decide<act_kind::withdraw>, certifies},
+    {get, "/api/v1/admin/elections/{election_id}/write-ins", list_write_ins,
+     needs(permission::export_results, 0)},
+    {post, "/api/v1/admin/elections/{election_id}/merge",
+     decide<act_kind::merge>, certifies},
     {post, "/api/v1/admin/elections/{election_id}/regions/{region_id}/voters",
      add_voter, roll},
     {post,

@@ -26,9 +26,13 @@ problem unknown(problem_type what, const char* detail) {
   return x;
 }
 
+/// A selection that validate() refuses in every contest.
+selection impossible_selection() {
+  return ranking{};
+}
+
 form_reading complete(credential_fields who, const served_election& served,
-                      const contest& where, read_selection said,
-                      bool wrong_method) {
+                      const contest& where, selection said, bool wrong_method) {
   auto format = served.definition.roll.codes;
   auto code = normalize_code(*who.code, format);
   if (!code) {
@@ -39,10 +43,9 @@ form_reading complete(credential_fields who, const served_election& served,
                                   "fit together: check for a typing error"});
     return refused(std::move(wrong));
   }
-  auto refuse = wrong_method || said.foreign;
   return cast_form{
     &served, &where, credential{std::move(*who.nas), std::move(*code)},
-    refuse ? impossible_selection() : std::move(said.choice), refuse};
+    wrong_method ? impossible_selection() : std::move(said), wrong_method};
 }
 
 // The contest of a law: the one named, or the only one.
@@ -54,14 +57,14 @@ const contest* law_contest(const election& law,
   return law.contests.size() == 1 ? &law.contests.front() : nullptr;
 }
 
-std::optional<read_selection> read_answer(std::string_view vote,
-                                          const contest& where) {
+std::optional<selection> read_answer(std::string_view vote,
+                                     const contest& where) {
   if (vote == "blank") {
-    return read_selection{blank_choice{}, false};
+    return selection{blank_choice{}};
   }
   for (const auto& option : where.options) {
     if (option.code == vote) {
-      return read_selection{single_choice{option.id}, false};
+      return selection{single_choice{option.id}};
     }
   }
   return std::nullopt;
@@ -112,10 +115,8 @@ form_reading read_law_cast(const json::object& body,
                    "the law is not voted on in that region");
   }
   auto said = read_answer(*vote, *where);
-  if (!said) {
-    said = read_selection{impossible_selection(), true};
-  }
-  return complete(std::move(who), *served, *where, std::move(*said), false);
+  return complete(std::move(who), *served, *where,
+                  said.value_or(impossible_selection()), !said);
 }
 
 form_reading read_election_cast(const json::object& body,

@@ -60,6 +60,7 @@ void write_window(json_writer& out, const election& x,
     if (x.withdrawal) {
       out.member("withdrawal", to_string(*x.withdrawal));
     }
+    out.flag("write_ins", x.write_ins);
   }
 }
 
@@ -267,6 +268,7 @@ void write_open_contest(json_writer& out, const election& in,
   out.end_array();
   if (!in.is_referendum()) {
     out.member("ballot_order", to_string(in.order));
+    out.flag("write_ins", in.write_ins);
   }
   if (where.acclaimed) {
     out.flag("acclaimed", true);

@@ -44,6 +44,7 @@ struct sums {
   std::uint64_t acclaimed = 0;
   std::uint64_t annulled = 0;
   std::uint64_t withdrawn = 0;
+  std::uint64_t written_in = 0;
   std::int64_t updated_at_ms = 0;
 };
 
@@ -67,6 +68,7 @@ void add(sums& to, const election& in, const contest& where,
   to.eligible += report.eligible;
   to.turnout += report.turnout;
   to.withdrawn += report.count.withdrawn;
+  to.written_in += report.count.written_in;
   to.acclaimed += where.acclaimed ? 1 : 0;
   to.reported += report.count.ballots > 0 || where.acclaimed ? 1 : 0;
   to.closed += report.closed ? 1 : 0;
@@ -163,6 +165,9 @@ void write_national_results(json_writer& out, const election& in,
   out.member("blank", all.blank);
   if (in.withdrawal) {
     out.member("withdrawn", all.withdrawn);
+  }
+  if (in.write_ins) {
+    out.member("write_ins", all.written_in);
   }
   out.member("eligible", all.eligible);
   out.member("turnout", all.turnout);

@@ -165,6 +165,9 @@ void write_contest_results(json_writer& out, const election& in,
         != withdrawn.end()) {
       out.flag("withdrawn", true);
     }
+    if (option.write_in) {
+      out.flag("write_in", true);
+    }
     out.end_object();
   }
   out.end_array();
@@ -173,6 +176,9 @@ void write_contest_results(json_writer& out, const election& in,
   if (!withdrawn.empty() && in.withdrawal) {
     out.member("withdrawal", to_string(*in.withdrawal));
     out.member("withdrawn", count.withdrawn);
+  }
+  if (in.write_ins) {
+    out.member("write_ins", count.written_in);
   }
   if (where.acclaimed) {
     out.flag("acclaimed", true);

@@ -1,13 +1,17 @@
 #include "edge/selection_fields.hpp"
 
+#include "domain/written_name.hpp"
+
 namespace scrutin::edge {
 
 namespace {
 
 constexpr std::size_t ranks_max = 1'000;
-constexpr std::size_t write_in_bytes_max = 256;
+constexpr std::size_t type_bytes_max = 16;
+/// As it is typed; tidied it has to be shorter.
+constexpr std::size_t name_bytes_max = 256;
 
-std::optional<read_selection> read_ranked(field_reader& fields) {
+std::optional<selection> read_ranked(field_reader& fields) {
   const auto* ids = fields.array("ranked_choices", ranks_max);
   if (ids == nullptr) {
     return std::nullopt;
@@ -22,7 +26,7 @@ std::optional<read_selection> read_ranked(field_reader& fields) {
     }
     choice.ranks.push_back({option_id{*id}});
   }
-  return read_selection{choice, false};
+  return selection{std::move(choice)};
 }
 
 std::optional<std::vector<option_id>> read_rank(const json::value& x) {
@@ -41,7 +45,7 @@ std::optional<std::vector<option_id>> read_rank(const json::value& x) {
   return rank;
 }
 
-std::optional<read_selection> read_ranks(field_reader& fields) {
+std::optional<selection> read_ranks(field_reader& fields) {
   const auto* ranks = fields.array("ranks", ranks_max);
   if (ranks == nullptr) {
     return std::nullopt;
@@ -56,10 +60,10 @@ std::optional<read_selection> read_ranks(field_reader& fields) {
     }
     choice.ranks.push_back(std::move(*rank));
   }
-  return read_selection{choice, false};
+  return selection{std::move(choice)};
 }
 
-std::optional<read_selection> read_set(field_reader& fields) {
+std::optional<selection> read_set(field_reader& fields) {
   const auto* ids = fields.array("option_ids", ranks_max);
   if (ids == nullptr) {
     return std::nullopt;
@@ -74,7 +78,7 @@ std::optional<read_selection> read_set(field_reader& fields) {
     }
     choice.options.push_back({*id});
   }
-  return read_selection{std::move(choice), false};
+  return selection{std::move(choice)};
 }
 
 std::optional<option_score> read_score(const json::value& x) {
@@ -91,7 +95,7 @@ std::optional<option_score> read_score(const json::value& x) {
   return option_score{{*option}, static_cast<std::uint32_t>(*value)};
 }
 
-std::optional<read_selection> read_scores(field_reader& fields) {
+std::optional<selection> read_scores(field_reader& fields) {
   const auto* scores = fields.array("scores", ranks_max);
   if (scores == nullptr) {
     return std::nullopt;
@@ -106,30 +110,35 @@ std::optional<read_selection> read_scores(field_reader& fields) {
     }
     choice.scores.push_back(*score);
   }
-  return read_selection{std::move(choice), false};
+  return selection{std::move(choice)};
 }
 
-std::optional<read_selection> foreign_if(bool readable) {
-  if (!readable) {
+std::optional<selection> read_write_in(field_reader& fields) {
+  auto typed = fields.text("name", name_bytes_max);
+  if (!typed) {
     return std::nullopt;
   }
-  return read_selection{impossible_selection(), true};
+  auto name = tidied_name(*typed);
+  if (!name) {
+    fields.refuse("name", name.failure().detail);
+    return std::nullopt;
+  }
+  return selection{write_in{*std::move(name)}};
 }
 
-std::optional<read_selection> read_object(const json::object& object,
-                                          std::vector<field_error>& wrong) {
+std::optional<selection> read_object(const json::object& object,
+                                     std::vector<field_error>& wrong) {
   field_reader fields{object, "/selection", wrong};
-  auto type = fields.text("type", write_in_bytes_max);
+  auto type = fields.text("type", type_bytes_max);
   if (!type) {
     return std::nullopt;
   }
   if (*type == "blank") {
-    return read_selection{blank_choice{}, false};
+    return selection{blank_choice{}};
   }
   if (*type == "one") {
     auto id = fields.id("option_id");
-    return id ? std::optional{read_selection{single_choice{{*id}}, false}}
-              : std::nullopt;
+    return id ? std::optional{selection{single_choice{{*id}}}} : std::nullopt;
   }
   if (*type == "ranking") {
     return read_ranks(fields);
@@ -141,7 +150,7 @@ std::optional<read_selection> read_object(const json::object& object,
     return read_scores(fields);
   }
   if (*type == "write_in") {
-    return foreign_if(fields.text("name", write_in_bytes_max).has_value());
+    return read_write_in(fields);
   }
   fields.refuse("type", "must be one, set, ranking, scores, write_in or blank");
   return std::nullopt;
@@ -149,12 +158,8 @@ std::optional<read_selection> read_object(const json::object& object,
 
 } // namespace
 
-selection impossible_selection() {
-  return ranking{};
-}
-
-std::optional<read_selection> read_choice(field_reader& fields,
-                                          std::vector<field_error>& wrong) {
+std::optional<selection> read_choice(field_reader& fields,
+                                     std::vector<field_error>& wrong) {
   auto candidate = fields.has("candidate_id");
   auto ranked = fields.has("ranked_choices");
   auto object = fields.has("selection");
@@ -168,8 +173,7 @@ std::optional<read_selection> read_choice(field_reader& fields,
   }
   if (candidate) {
     auto id = fields.id("candidate_id");
-    return id ? std::optional{read_selection{single_choice{{*id}}, false}}
-              : std::nullopt;
+    return id ? std::optional{selection{single_choice{{*id}}}} : std::nullopt;
   }
   if (ranked) {
     return read_ranked(fields);

@@ -1,14 +1,28 @@
 #include "nodes/election_recount.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
+#include "actors/official_log.hpp"
 #include "domain/selection.hpp"
+#include "domain/write_ins.hpp"
 #include "nodes/box_audit.hpp"
 
 namespace scrutin {
 
 namespace {
+
+// What officials decided of names that voters wrote in.
+result<election_course> course_in(const store& from, const election& rules) {
+  std::shared_ptr<const administration_store> borrowed{
+    from.administration.get(), [](const auto*) {}};
+  official_log officials{borrowed, nullptr};
+  if (auto read = officials.catch_up(); !read) {
+    return read.failure();
+  }
+  return officials.course_of(rules);
+}
 
 class recount_reader {
 public:
@@ -37,6 +51,9 @@ public:
     }
     if (!violations_.empty()) {
       return error{ec::damaged, violations_};
+    }
+    if (auto done = count_names(); !done) {
+      return done.failure();
     }
     return std::move(contests_);
   }
@@ -71,6 +88,22 @@ private:
     }
     ballots_ += ledger.ballots();
     progress_(++partitions_, ballots_);
+    return {};
+  }
+
+  result<void> count_names() {
+    const auto& rules = served_.definition;
+    if (!rules.write_ins) {
+      return {};
+    }
+    auto course = course_in(from_, rules);
+    if (!course) {
+      return course.failure();
+    }
+    for (auto& contest : contests_) {
+      contest.votes = counted_as({rules.id, contest.region}, contest.votes,
+                                 course->of(contest.region).merged);
+    }
     return {};
   }
 

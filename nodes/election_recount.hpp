@@ -13,6 +13,8 @@ namespace scrutin {
 /// One contest, as the ballot box holds it.
 struct recounted_contest {
   region_id region;
+  /// As they count: names that were written in are merged as officials decided,
+  /// or say nothing any more.
   tally votes;
   /// On its roll at the close.
   std::uint64_t voters = 0;

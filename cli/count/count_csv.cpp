@@ -70,6 +70,9 @@ void print_count_rows(std::ostream& out, const counted_contest& x,
   if (x.count.withdrawn > 0) {
     out << before << "1,,," << x.count.withdrawn << ",,withdrawn\n";
   }
+  if (x.count.written_in > 0) {
+    out << before << "1,,," << x.count.written_in << ",,write_in\n";
+  }
   if (!x.count.rounds.empty()) {
     return;
   }

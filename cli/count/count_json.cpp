@@ -110,6 +110,7 @@ std::string count_json(const counted_contest& x) {
     {"ballots", count.ballots},
     {"blank", count.blank},
     {"withdrawn", count.withdrawn},
+    {"write_ins", count.written_in},
     {"withdrawn_options", ids_of(x.terms.withdrawn)},
     {"withdrawal", nullptr},
     {"annulled", count.annulled},

@@ -133,6 +133,10 @@ private:
            << "); ballots that count for nobody: "
            << with_separators(x_.count.withdrawn) << "\n";
     }
+    if (x_.count.written_in > 0) {
+      out_ << "written in, for no candidate: "
+           << with_separators(x_.count.written_in) << "\n";
+    }
   }
 
   void print_votes() {

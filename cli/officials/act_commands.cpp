@@ -18,6 +18,9 @@ struct act_command {
   official_act what;
   std::string election;
   std::string until;
+  /// Names that voters wrote in.
+  std::vector<std::string> written_names;
+  bool nobody = false;
   bool yes = false;
   print_format print = print_format::text;
 };
@@ -32,6 +35,26 @@ std::string path_of(std::uint32_t election, const char* what) {
 bool is_final(act_kind x) {
   return x == act_kind::close || x == act_kind::annul
          || x == act_kind::withdraw;
+}
+
+result<void> check_merge(const act_command& x) {
+  if ((x.what.option.value != 0) == x.nobody) {
+    return error{ec::malformed, "say whom the name counts for: --candidate ID, "
+                                "or --nobody"};
+  }
+  if (x.written_names.empty()) {
+    return error{ec::malformed, "say which names, each with --name; `scrutin "
+                                "election write-ins "
+                                  + x.election + "` lists them"};
+  }
+  for (const auto& name : x.written_names) {
+    auto each = x.what;
+    each.written_name = name;
+    if (auto sound = check_shape(each); !sound) {
+      return sound;
+    }
+  }
+  return {};
 }
 
 /// @returns what is wrong with the command line itself.
@@ -52,6 +75,9 @@ result<void> check(act_command& x) {
                                   "2026-10-05T20:30:00-04:00"};
     }
     x.what.until_ms = *until;
+  }
+  if (x.what.what == act_kind::merge) {
+    return check_merge(x);
   }
   return check_shape(x.what);
 }
@@ -90,6 +116,9 @@ boost::json::object body_of(const act_command& x) {
   if (what.option.value != 0) {
     body["candidate_id"] = what.option.value;
   }
+  if (!what.written_name.empty()) {
+    body["write_in"] = what.written_name;
+  }
   if (!what.reason.empty()) {
     body["reason"] = what.reason;
   }
@@ -104,6 +133,25 @@ exit_code wrong_usage(const terminal& at, const error& failure) {
   return exit_code::usage;
 }
 
+exit_code send(const terminal& at, const act_command& x,
+               const reached_election& to) {
+  auto reply = to.at.post(path_of(to.id, to_string(x.what.what)), body_of(x));
+  if (!reply) {
+    auto code = report(at, reply.failure());
+    if (reply.failure().code != ec::timed_out) {
+      return code;
+    }
+    at.err << "scrutin: whether it was done, `scrutin election acts "
+           << x.election << "` tells\n";
+    return exit_code::outcome_unknown;
+  }
+  if (reply->status / 100 != 2 || !reply->body.is_object()) {
+    return report(at, *reply);
+  }
+  print_act(at, x.print, x.election, reply->body.as_object());
+  return exit_code::ok;
+}
+
 exit_code decide(const terminal& at, act_command& x) {
   if (auto sound = check(x); !sound) {
     return wrong_usage(at, sound.failure());
@@ -115,20 +163,15 @@ exit_code decide(const terminal& at, act_command& x) {
   if (auto sure = confirm(x); !sure) {
     return wrong_usage(at, sure.failure());
   }
-  auto reply = to->at.post(path_of(to->id, to_string(x.what.what)), body_of(x));
-  if (!reply) {
-    if (reply.failure().code != ec::timed_out) {
-      return report(at, reply.failure());
+  if (x.written_names.empty()) {
+    return send(at, x, *to);
+  }
+  for (const auto& name : x.written_names) {
+    x.what.written_name = name;
+    if (auto done = send(at, x, *to); done != exit_code::ok) {
+      return done;
     }
-    report(at, reply.failure());
-    at.err << "scrutin: whether it was done, `scrutin election acts "
-           << x.election << "` tells\n";
-    return exit_code::outcome_unknown;
   }
-  if (reply->status / 100 != 2 || !reply->body.is_object()) {
-    return report(at, *reply);
-  }
-  print_act(at, x.print, x.election, reply->body.as_object());
   return exit_code::ok;
 }
 
@@ -196,6 +239,15 @@ constexpr std::array acts{
                 "    --candidate 7 --reason 'has died'\n",
                 "Before the region closes, and for good. What becomes of the "
                 "votes, the document\nsaid before voting opened.\n"},
+  described_act{act_kind::merge,
+                "Say whom a name counts for that was written in",
+                "  scrutin election merge QC-2026 --region 2 --candidate 7 \\\n"
+                "    --name 5f0c1d2e3a4b5c6d --name 0a1b2c3d4e5f6071\n"
+                "  scrutin election merge QC-2026 --region 2 --nobody \\\n"
+                "    --name 77aa88bb99cc00dd\n",
+                "After the close and before the result is certified: see "
+                "`election write-ins`.\nThe newest decision about a name "
+                "holds.\n"},
   described_act{act_kind::annul, "Say that an election counts no more",
                 "  scrutin election annul QC-2026 --region 2 \\\n"
                 "    --reason 'judgment 2026-118'\n",
@@ -247,6 +299,17 @@ void add_act(command_line& commands, const described_act& it,
       ->add_option("--candidate", x->what.option.value, "Who stands no more")
       ->check(CLI::Range(1U, UINT32_MAX))
       ->type_name("ID");
+  }
+  if (it.what == act_kind::merge) {
+    command
+      ->add_option("--candidate", x->what.option.value, "Whom it counts for")
+      ->check(CLI::Range(1U, UINT32_MAX))
+      ->type_name("ID");
+    command->add_flag("--nobody", x->nobody, "It counts for no candidate");
+    command
+      ->add_option("--name", x->written_names,
+                   "The 16 digits of a name; as often as there are names")
+      ->type_name("DIGITS");
   }
   if (it.what == act_kind::extend) {
     command->add_option("--until", x->until, "When voting closes then")

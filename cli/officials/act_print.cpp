@@ -41,6 +41,9 @@ row row_of(const boost::json::object& x) {
   if (auto candidate = text_of(x, "candidate_id"); !candidate.empty()) {
     why = "candidate " + candidate + (why.empty() ? "" : "; ") + why;
   }
+  if (auto name = text_of(x, "write_in"); !name.empty()) {
+    why = "name " + name + (why.empty() ? "" : "; ") + why;
+  }
   if (!until.empty()) {
     why = "until " + until + (why.empty() ? "" : "; ") + why;
   }
@@ -117,6 +120,10 @@ void print_act(const terminal& at, print_format format,
   auto candidate = text_of(x, "candidate_id");
   if (!candidate.empty()) {
     where = "candidate " + candidate + " of " + where;
+  }
+  if (auto name = text_of(x, "write_in"); !name.empty()) {
+    where = "name " + name + " into "
+            + (candidate.empty() ? "nobody of " + where : where);
   }
   at.out << (kind ? past_of(*kind) : act) << " " << where
          << (until.empty() ? "" : " until " + until) << ", number " << number

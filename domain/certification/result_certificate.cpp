@@ -127,6 +127,7 @@ canonical_json contest_of(const election& in, const certified_contest& x) {
     {"ballots", count.ballots},
     {"blank", count.blank},
     {"withdrawn", count.withdrawn},
+    {"write_ins", count.written_in},
     {"withdrawn_options", ids_of(x.withdrawn)},
     {"acclaimed", where.acclaimed},
     {"annulled", count.annulled},

@@ -5,7 +5,7 @@
 
 #include "domain/counting/ballot_positions.hpp"
 #include "domain/selection.hpp"
-#include "domain/write_ins.hpp"
+#include "domain/written_name.hpp"
 
 namespace scrutin {
 

@@ -7,6 +7,7 @@
 #include "actors/account_registry.hpp"
 #include "actors/proceedings.hpp"
 #include "domain/course/election_course.hpp"
+#include "domain/write_ins.hpp"
 #include "storage/memory/memory_administration.hpp"
 #include "tests/fixtures/elections.hpp"
 #include "tests/fixtures/voting_node.hpp"
@@ -299,6 +300,62 @@ CAF_TEST(a withdrawal that annuls ends the voting) {
   CAF_CHECK(report.count.annulled);
   CAF_CHECK(report.count.winners.empty());
   CAF_CHECK(held.node.audit().violations().empty());
+}
+
+CAF_TEST(a name that was written in is told to nobody and counts once merged) {
+  auto rules = contest_of_three(withdrawal_rule::votes_void);
+  rules.write_ins = true;
+  rules.contests.front().options.back().write_in = true;
+  official_node held{rules};
+  const contest_id where{{7}, {1}};
+  held.node.advance(11s);
+  for (const auto& choice :
+       {selection{write_in{"Zoe"}}, selection{write_in{"Zoe"}},
+        selection{write_in{"Mickey"}}, selection{single_choice{{1}}}}) {
+    auto x = held.node.cast_ballot(held.next_voter++, choice);
+    held.node.settle();
+    CAF_CHECK(held.node.verdict_of(x) == verdict::accepted);
+  }
+  CAF_CHECK(held.cast_for(3) == verdict::invalid_selection);
+  held.node.advance(70s);
+  CAF_CHECK(held.node.state({7}) == election_state::closed);
+  auto before = held.node.report(where);
+  CAF_CHECK_EQUAL(before.count.written_in, 3u);
+  CAF_CHECK(before.count.winners == std::vector<option_id>{{1}});
+  official_act act;
+  act.what = act_kind::merge;
+  act.election = {7};
+  act.region = {1};
+  act.option = {3};
+  act.written_name = write_in_id_of(where, "Zoe");
+  act.by = "louise";
+  auto decide = [&] {
+    act.at_ms = held.node.now_ms();
+    CAF_REQUIRE(held.log.record("louise", [&](std::uint64_t) {
+      return result<placed_act>{{to_line(act), {}}};
+    }));
+    held.node.advance(1500ms);
+  };
+  decide();
+  auto merged = held.node.report(where);
+  CAF_CHECK_EQUAL(merged.count.written_in, 1u);
+  CAF_CHECK_EQUAL(merged.count.ballots, 4u);
+  CAF_CHECK(merged.count.winners == std::vector<option_id>{{3}});
+  // The log has it: a restart changes nothing.
+  held.node.crash();
+  held.node.start();
+  held.node.advance(7s);
+  auto again = held.node.report(where);
+  CAF_CHECK(again.count.winners == std::vector<option_id>{{3}});
+  // Results that fail start anew, and are told again.
+  held.node.kill(
+    caf::actor_cast<caf::strong_actor_ptr>(held.node.handles().results));
+  held.node.advance(10s);
+  act.option = {};
+  decide();
+  auto nobody = held.node.report(where);
+  CAF_CHECK_EQUAL(nobody.count.written_in, 3u);
+  CAF_CHECK(nobody.count.winners == std::vector<option_id>{{1}});
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -338,9 +338,23 @@ CAF_TEST(what is said of candidates and ballots is read) {
   CAF_CHECK_EQUAL(option.bio->en, "Joiner");
   CAF_CHECK_EQUAL(option.photo, "/e.jpg");
   CAF_CHECK_EQUAL(option.web, "https://e.example");
+  auto names =
+    election_from_toml(council("write_ins = true\n", same_hours, "",
+                               "[[regions.options]]\nid = 9\nwrite_in = true\n"
+                               "name = { fr = \"E\", en = \"E\" }\n"),
+                       "c");
+  if (!names) {
+    CAF_FAIL(names.failure().detail);
+  }
+  CAF_CHECK(names->write_ins);
+  CAF_CHECK(names->contests[1].options[0].write_in);
   auto head = [](const std::string& x) {
     return council(x, same_hours, "", "");
   };
+  CHECK_PROBLEM(head("write_ins = 1\n"), "law.toml:6: write_ins: must be");
+  CHECK_PROBLEM(council("", same_hours, "", "write_in = true\n"),
+                "law.toml:1: code: C: a candidate whose name has to be written "
+                "in needs write_ins = true");
   CHECK_PROBLEM(head("ballot_order = \"random\"\n"),
                 "law.toml:6: ballot_order: must be one of listed,");
   CHECK_PROBLEM(head("ballot_order = \"drawn\"\n"),

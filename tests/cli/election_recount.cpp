@@ -12,7 +12,9 @@
 
 #include <boost/json.hpp>
 
+#include "actors/account_registry.hpp"
 #include "domain/frame.hpp"
+#include "domain/write_ins.hpp"
 #include "held_election.hpp"
 #include "sample_election.hpp"
 
@@ -357,4 +359,59 @@ CAF_TEST(what is wrong with the request is said) {
   }
   CAF_CHECK_EQUAL(
     run_command({"election", "recount", "--config", held.config()}).code, 2);
+}
+
+CAF_TEST(names that were merged count wherever they are counted) {
+  auto document = mayor("plurality", "votes_void");
+  document.insert(document.find("name ="), "write_ins = true\n");
+  auto listed = document.find("id = 3\n");
+  document.insert(listed, "write_in = true\n");
+  const contest_id where{{7}, {1}};
+  held_election held{document,
+                     {{1,
+                       {{5, write_in{"Cleo"}},
+                        {1, write_in{"Mickey"}},
+                        {3, single_choice{{1}}}}}}};
+  {
+    auto opened = held.open();
+    account_registry log{
+      std::move(opened.at.administration),
+      [] { return std::int64_t{1'767'400'000'000}; },
+      [](std::size_t bytes) { return std::string(bytes, 'r'); }};
+    official_act act;
+    act.what = act_kind::merge;
+    act.election = where.election;
+    act.region = where.region;
+    act.option = {3};
+    act.written_name = write_in_id_of(where, "Cleo");
+    act.at_ms = 1'767'400'000'000;
+    act.by = "louise";
+    CAF_REQUIRE(log.record("louise", [&](std::uint64_t) {
+      return result<placed_act>{{to_line(act), {}}};
+    }));
+  }
+  auto said = recount(held, {"-o", "json"});
+  CAF_REQUIRE_EQUAL(said.code, 0);
+  auto counted = lines_of(said.out).at(0).at("count").as_object();
+  auto winners = json::serialize(counted.at("winners"));
+  CAF_CHECK_EQUAL(winners, "[3]");
+  auto written = counted.at("write_ins").as_int64();
+  CAF_CHECK_EQUAL(written, 1);
+  auto text = recount(held);
+  CAF_CHECK(has(text.out, "written in, for no candidate: 1"));
+  CAF_CHECK(!has(text.out + said.out, "Mickey"));
+  auto file = (held / "ballots.csv").string();
+  auto exported =
+    run_command({"election", "export", "--config", held.config(), "--election",
+                 "L1", "--region", "1", "--format", "csv", "--output", file});
+  CAF_CHECK_EQUAL(exported.code, 0);
+  CAF_CHECK(has(exported.err, "written as blank ones"));
+  auto again =
+    run_command({"count", file, "--method", "plurality", "-o", "json"});
+  CAF_REQUIRE_EQUAL(again.code, 0);
+  auto recounted = json::parse(again.out).as_object();
+  auto same = json::serialize(recounted.at("winners"));
+  CAF_CHECK_EQUAL(same, "[3]");
+  auto blank = recounted.at("blank").as_int64();
+  CAF_CHECK_EQUAL(blank, 1);
 }

@@ -200,6 +200,32 @@ CAF_TEST(who has withdrawn is marked wherever candidates stand) {
   CAF_CHECK(nation.at("candidates").at(1).at("withdrawn").as_bool());
 }
 
+CAF_TEST(who has to be written in stands on no ballot and in every result) {
+  edited at{[](election& x) {
+    x.write_ins = true;
+    x.contests.front().options.back().write_in = true;
+  }};
+  at.edge.world.voters = {{{{3}, {1}}, voter_state::has_not_voted}};
+  auto report = withdrawn_report();
+  report.withdrawn.clear();
+  report.count.withdrawn = 0;
+  report.count.written_in = 5;
+  at.publish(report);
+  auto results = at.edge.get("/api/v1/elections/3/regions/1/results").json();
+  const auto& all = results.at("candidates").as_array();
+  CAF_CHECK(all.back().at("write_in").as_bool());
+  CAF_CHECK(all.front().as_object().if_contains("write_in") == nullptr);
+  CAF_CHECK(results.at("write_ins") == 5);
+  auto nation = at.edge.get("/api/v1/elections/3/results").json();
+  CAF_CHECK(nation.at("write_ins") == 5);
+  auto list = at.list(candidates_of_1);
+  CAF_CHECK_EQUAL(list.size(), all.size() - 1);
+  auto body = at.edge.post(ballot, voter).json();
+  const auto& contest = body.at("contests").as_array()[0];
+  CAF_CHECK_EQUAL(contest.at("options").as_array().size(), all.size() - 1);
+  CAF_CHECK(contest.at("write_ins").as_bool());
+}
+
 CAF_TEST(a cast for who has withdrawn is told so) {
   edited at{[](election& x) { x.withdrawal = withdrawal_rule::votes_void; }};
   at.publish(withdrawn_report());

@@ -140,6 +140,12 @@ CAF_TEST(each verdict in an election has its answer) {
   CAF_CHECK_EQUAL(refuse(R"("ranked_choices":[1,2])"), "wrong-method");
   CAF_CHECK_EQUAL(refuse(R"("candidate_id":1,"voting_method":"ranked_choice")"),
                   "wrong-method");
+  CAF_CHECK_EQUAL(
+    edge
+      .post(election_path, election_ballot(R"("selection":{"type":"write_in",)"
+                                           R"("name":"123 456 789"})"))
+      .status,
+    422U);
   for (const auto* kind : {R"("selection":{"type":"set","option_ids":[1]})",
                            R"("selection":{"type":"scores","scores":[]})",
                            R"("selection":{"type":"write_in","name":"Zoé"})"}) {
@@ -167,6 +173,8 @@ CAF_TEST(every way to write a selection arrives in its canonical form) {
                   to_canonical(blank_choice{}));
   CAF_CHECK_EQUAL(sent(R"("selection":{"type":"set","option_ids":[3,1]})"),
                   to_canonical(option_set{{{1}, {3}}}));
+  CAF_CHECK_EQUAL(sent(R"("selection":{"type":"write_in","name":" Zoé  R "})"),
+                  to_canonical(write_in{"Zoé R"}));
   CAF_CHECK_EQUAL(
     sent(R"("selection":{"type":"scores","scores":[)"
          R"({"option_id":2,"score":5},{"option_id":1,"score":0}]})"),

@@ -96,6 +96,7 @@ results_actor::behavior_type fake_results(results_actor::pointer self,
     },
     [](const results_ack&) {},
     [](const partition_map&) {},
+    [](const election_statuses&) {},
   };
 }
 

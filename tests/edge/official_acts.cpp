@@ -159,4 +159,23 @@ CAF_TEST(a candidate is withdrawn with a reason and once) {
   CAF_CHECK(none.body.find("declared before") != std::string::npos);
 }
 
+CAF_TEST(names are listed and merged only where they are written in) {
+  auto list = [this](const std::string& of) {
+    return world.edge.get(acts_of + of, chief).status;
+  };
+  CAF_CHECK_EQUAL(list("3/write-ins"), 409U);
+  CAF_CHECK_EQUAL(list("9/write-ins"), 404U);
+  CAF_CHECK_EQUAL(list("3/write-ins?region=9"), 404U);
+  CAF_CHECK_EQUAL(list("3/write-ins?region=x"), 400U);
+  auto merge = [this](const std::string& of, const std::string& name) {
+    return decide(of + "/merge", R"({"region_id":1,"write_in":")" + name
+                                   + R"(","candidate_id":2})")
+      .status;
+  };
+  CAF_CHECK_EQUAL(merge("3", "Zoe"), 422U);
+  CAF_CHECK_EQUAL(merge("3", "0123456789abcdef"), 409U);
+  CAF_CHECK_EQUAL(
+    decide("3/merge", R"({"region_id":1,"candidate_id":2})").status, 422U);
+}
+
 CAF_TEST_FIXTURE_SCOPE_END()
