@@ -88,17 +88,25 @@ administration::administration(caf::actor_config& cfg,
            [this](const change_roll& what, roll_office::reply then) {
              ask_validator(what, then);
            }) {
+  room_.self = options_.self;
+  room_.lease_ms = options_.lease_ms;
+  room_.since_ms = options_.now();
 }
 
 administration::behavior_type administration::make_behavior() {
   return {
     [this](const admin_request& x) { on(x); },
     [this](const partition_map& x) { on(x); },
+    [this](const cluster_news& x) { on(x); },
   };
 }
 
 void administration::on_exit() {
   validators_.clear();
+}
+
+void administration::on(const cluster_news& x) {
+  room_.cluster = x.view;
 }
 
 void administration::on(const partition_map& x) {
@@ -279,9 +287,10 @@ void administration::act(const account& who, const admin_request& x,
     list_write_ins(who, x, to);
     return;
   case admin_operation::read_nodes:
+    answer(to, x.ticket, show_nodes());
+    return;
   case admin_operation::read_statistics:
-  case admin_operation::export_ballots:
-    refuse(to, x.ticket, admin_verdict::not_found, "there is no such thing");
+    show_statistics(x, to);
     return;
   case admin_operation::define_election:
     answer(to, x.ticket, define(who, x));
@@ -531,6 +540,13 @@ void administration::certify(const account& who, const admin_request& x,
                "try again");
         return;
       }
+      if (counts.contests.size() == 1
+          && !counts.contests.front().merged.empty()) {
+        refuse(to, x.ticket, admin_verdict::conflict,
+               "its votes come out in one sum with other regions' alone: "
+               "certify the whole election");
+        return;
+      }
       answer(to, x.ticket, decide(who, x, counts.contests));
     });
 }
@@ -600,27 +616,68 @@ void administration::show_closing(const admin_request& x, const sink& to) {
     return;
   }
   const auto& course = *officials_.course(x.act.election);
-  struct gathering {
-    admin_answer told;
-    std::size_t left = 0;
-  };
-  auto all = std::make_shared<gathering>();
-  all->told.asked_at_ms = options_.now();
+  admin_answer told;
+  told.asked_at_ms = options_.now();
   for (const auto& [region, slices] : served->slices) {
     for (std::uint16_t slice = 0; slice < slices; ++slice) {
       partition_closing each;
       each.partition = {x.act.election, region, slice};
       each.closes_at_ms = course.of(region).closes_at_ms;
       each.grace_s = served->definition.grace_s;
-      all->told.closing.push_back(each);
+      told.closing.push_back(each);
     }
   }
-  if (all->told.closing.empty()) {
-    answer(to, x.ticket, std::move(all->told)); // nobody votes in it
+  ask_partitions(std::move(told), x.ticket, to);
+}
+
+admin_answer administration::show_nodes() const {
+  admin_answer told;
+  told.asked_at_ms = options_.now();
+  told.room = room_;
+  return told;
+}
+
+void administration::show_statistics(const admin_request& x, const sink& to) {
+  auto told = show_nodes();
+  auto accounts = registry_.store().accounts();
+  auto head = registry_.store().head();
+  if (!accounts || !head) {
+    answer(to, x.ticket,
+           result<void>{accounts ? head.failure() : accounts.failure()});
     return;
   }
-  all->left = all->told.closing.size();
-  auto heard = [this, all, to, ticket = x.ticket] {
+  told.room.accounts = accounts->size();
+  told.room.audit_lines = head->number;
+  for (const auto& served : options_.elections->all()) {
+    shown_election named;
+    named.id = served.definition.id;
+    named.code = served.definition.code;
+    told.elections.push_back(std::move(named));
+    for (const auto& [region, slices] : served.slices) {
+      for (std::uint16_t slice = 0; slice < slices; ++slice) {
+        partition_closing each;
+        each.partition = {served.definition.id, region, slice};
+        told.closing.push_back(each);
+      }
+    }
+  }
+  ask_partitions(std::move(told), x.ticket, to);
+}
+
+void administration::ask_partitions(admin_answer told, std::uint64_t ticket,
+                                    const sink& to) {
+  if (told.closing.empty()) {
+    answer(to, ticket, std::move(told)); // nobody votes
+    return;
+  }
+  struct gathering {
+    admin_answer told;
+    std::size_t left = 0;
+  };
+  auto all = std::make_shared<gathering>();
+  all->left = told.closing.size();
+  all->told = std::move(told);
+  auto heard = [this, all, to, ticket] {
     if (--all->left == 0) {
       answer(to, ticket, std::move(all->told));
     }

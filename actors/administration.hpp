@@ -42,6 +42,10 @@ struct administration_options {
   std::function<passwords_actor()> hasher;
   /// Told that an official did something; may be empty.
   std::function<void()> on_act;
+  /// This node, for whoever asks about nodes.
+  member self;
+  /// See membership.
+  std::int64_t lease_ms = 3'000;
 };
 
 /// Answers those who administer: finds out who asks, whether that account may,
@@ -69,6 +73,7 @@ private:
   // -- messages ---------------------------------------------------------------
   void on(const admin_request& x);
   void on(const partition_map& x);
+  void on(const cluster_news& x);
 
   // -- who asks ---------------------------------------------------------------
   void log_in(const admin_request& x, const sink& to);
@@ -114,6 +119,14 @@ private:
   result<admin_answer> list_acts(const admin_request& x);
   /// How far the close of each partition is.
   void show_closing(const admin_request& x, const sink& to);
+  /// How nodes are, as far as this one has heard.
+  [[nodiscard]] admin_answer show_nodes() const;
+  /// The same, and how all partitions are.
+  void show_statistics(const admin_request& x, const sink& to);
+  /// Asks partitions how they are.
+  /// @param told: with the partitions in `closing`; answered with what they
+  /// say.
+  void ask_partitions(admin_answer told, std::uint64_t ticket, const sink& to);
   /// Defines it, or says what that would change.
   result<admin_answer> define(const account& who, const admin_request& x);
 
@@ -149,6 +162,7 @@ private:
   std::shared_ptr<roll_store> roll_;
   roll_office rolls_;
   std::unordered_map<partition_id, validator_actor> validators_;
+  control_room room_;
 };
 
 } // namespace scrutin

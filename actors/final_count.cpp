@@ -1,6 +1,9 @@
 #include "actors/final_count.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "domain/merged_regions.hpp"
 
 namespace scrutin {
 
@@ -80,9 +83,14 @@ void final_count::finish() {
   told.silent = std::move(silent_);
   if (told.open.empty() && told.silent.empty()) {
     const auto& rules = served_->definition;
+    auto together = merged();
     for (const auto& where : rules.contests) {
       if (is_counted(where.region)) {
-        told.contests.push_back(count_of(where));
+        auto is_merged =
+          std::find(together.begin(), together.end(), where.region)
+          != together.end();
+        told.contests.push_back(is_merged ? merged_count_of(where, together)
+                                          : count_of(where));
         auto names = names_in(where);
         told.written_names.insert(told.written_names.end(), names.begin(),
                                   names.end());
@@ -109,6 +117,33 @@ certified_contest final_count::count_of(const contest& where) const {
                merged == options_.merged_names.end() ? none : merged->second);
   return {where.region, totals.eligible(),
           count_contest(rules, where, votes, withdrawn), withdrawn};
+}
+
+std::vector<region_id> final_count::merged() const {
+  const auto& rules = served_->definition;
+  std::vector<region_ballots> all;
+  for (const auto& where : rules.contests) {
+    auto known = totals_.find(where.region);
+    all.push_back(
+      {where.region, known == totals_.end() ? 0 : known->second.turnout()});
+  }
+  return merges_regions(rules) ? merged_regions(all, rules.release_step_ballots)
+                               : std::vector<region_id>{};
+}
+
+certified_contest
+final_count::merged_count_of(const contest& where,
+                             const std::vector<region_id>& merged) const {
+  certified_contest counted{
+    where.region, totals_.at(where.region).eligible(), {}, {}, merged};
+  if (where.region == merged.front()) {
+    tally sum;
+    for (auto region : merged) {
+      sum.add(totals_.at(region).votes());
+    }
+    counted.count = count_contest(served_->definition, where, sum);
+  }
+  return counted;
 }
 
 std::vector<write_in_count> final_count::names_in(const contest& where) const {

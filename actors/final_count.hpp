@@ -46,6 +46,11 @@ private:
   void on(totals_update& x);
   void finish();
   [[nodiscard]] certified_contest count_of(const contest& where) const;
+  /// Regions whose votes come out in one sum.
+  [[nodiscard]] std::vector<region_id> merged() const;
+  [[nodiscard]] certified_contest
+  merged_count_of(const contest& where,
+                  const std::vector<region_id>& merged) const;
   [[nodiscard]] std::vector<write_in_count>
   names_in(const contest& where) const;
   [[nodiscard]] bool is_counted(region_id region) const;

@@ -6,6 +6,7 @@
 #include <caf/actor_cast.hpp>
 
 #include "domain/counting/count.hpp"
+#include "domain/merged_regions.hpp"
 
 namespace scrutin {
 
@@ -185,7 +186,10 @@ void results::on(const partition_map& x) {
 void results::on(const election_statuses& x) {
   for (const auto& region : x.regions) {
     auto& known = merged_names_[region.contest];
-    if (known != region.course.merged) {
+    // No act takes a decision away: a catalog that knows of fewer has just
+    // started.
+    if (region.course.merged.size() >= known.size()
+        && known != region.course.merged) {
       known = region.course.merged;
       if (contests_.count(region.contest) != 0) {
         changed_.insert(region.contest);
@@ -267,6 +271,28 @@ contest_count results::counted(contest_id contest, const election& rules) {
   return runoff.count();
 }
 
+std::vector<region_id> results::merged_in(const election& rules) const {
+  if (!merges_regions(rules)) {
+    return {};
+  }
+  std::vector<region_ballots> all;
+  for (const auto& where : rules.contests) {
+    auto known = contests_.find({rules.id, where.region});
+    all.push_back(
+      {where.region, known == contests_.end() ? 0 : known->second.turnout()});
+  }
+  return merged_regions(all, rules.release_step_ballots);
+}
+
+contest_count results::counted(const std::vector<region_id>& merged,
+                               const election& rules) const {
+  tally sum;
+  for (auto region : merged) {
+    sum.add(contests_.at({rules.id, region}).votes());
+  }
+  return count_contest(rules, *rules.find_contest(merged.front()), sum);
+}
+
 void results::count(contest_id contest) {
   const auto& totals = contests_.at(contest);
   const auto& rules = options_.elections->find(contest.election)->definition;
@@ -291,7 +317,15 @@ void results::count(contest_id contest) {
   if (!report.votes_released) {
     return;
   }
-  report.count = counted(contest, rules);
+  auto merged = merged_in(rules);
+  if (std::find(merged.begin(), merged.end(), contest.region) == merged.end()) {
+    report.count = counted(contest, rules);
+  } else {
+    report.merged = merged;
+    if (contest.region == merged.front()) {
+      report.count = counted(merged, rules);
+    }
+  }
   if (report.count.pairs.options > options_.pairs_options_max) {
     report.count.pairs = pair_votes{};
   }

@@ -83,6 +83,11 @@ private:
   void count(contest_id contest);
   contest_count counted(contest_id contest, const election& rules);
   [[nodiscard]] bool votes_released(const election& rules) const;
+  /// Regions of an election that has closed whose votes come out in one sum.
+  [[nodiscard]] std::vector<region_id> merged_in(const election& rules) const;
+  /// Counts their sum.
+  [[nodiscard]] contest_count counted(const std::vector<region_id>& merged,
+                                      const election& rules) const;
 
   // -- state ------------------------------------------------------------------
   results_options options_;

@@ -18,6 +18,10 @@ std::uint64_t partitions_of(const served_election& x) {
   return sum;
 }
 
+bool has(const std::vector<region_id>& list, region_id x) {
+  return std::find(list.begin(), list.end(), x) != list.end();
+}
+
 } // namespace
 
 void closed_election_flags::add_to(CLI::App& command) {
@@ -62,6 +66,15 @@ result<closed_election> closed_election_flags::read(const terminal& at) const {
     return contests.failure();
   }
   x.contests = std::move(*contests);
+  x.is_whole = region == 0;
+  for (const auto& each : x.contests) {
+    if (region != 0 && has(each.merged, {region})) {
+      return error{ec::wrong_state,
+                   election + ": the votes of region " + std::to_string(region)
+                     + " come out in one sum with those of other regions "
+                       "alone; leave --region out"};
+    }
+  }
   if (region != 0) {
     x.contests.erase(
       std::remove_if(x.contests.begin(), x.contests.end(),
@@ -85,11 +98,21 @@ void closed_election_flags::note(const terminal& at, closed_election& x,
                "election " + std::to_string(x.definition->id.value), text);
 }
 
-std::string title_of(const election& in, const contest& where) {
-  const auto* region = in.find_region(where.region);
-  return region == nullptr || in.contests.size() == 1
-           ? in.name.fr
-           : in.name.fr + ", " + region->name.fr;
+std::string region_names_of(const election& in, const recounted_contest& x) {
+  const auto& regions =
+    x.merged.empty() ? std::vector<region_id>{x.region} : x.merged;
+  std::string names;
+  for (auto each : regions) {
+    const auto* region = in.find_region(each);
+    names += (names.empty() ? "" : " + ")
+             + (region == nullptr ? std::string{} : region->name.fr);
+  }
+  return names;
+}
+
+std::string title_of(const election& in, const recounted_contest& x) {
+  return in.contests.size() == 1 ? in.name.fr
+                                 : in.name.fr + ", " + region_names_of(in, x);
 }
 
 result<counted_contest> count_again(const election& in,
@@ -97,7 +120,7 @@ result<counted_contest> count_again(const election& in,
                                     const std::vector<option_id>& drawn) {
   const auto& where = *in.find_contest(x.region);
   counted_contest counted;
-  counted.title = title_of(in, where);
+  counted.title = title_of(in, x);
   for (const auto& option : where.options) {
     counted.names.push_back(option.name.fr);
   }

@@ -20,9 +20,8 @@ struct closed_election {
   /// Lives as long as `opened`.
   const election* definition = nullptr;
 
-  [[nodiscard]] bool is_whole() const {
-    return contests.size() == definition->contests.size();
-  }
+  /// Every region is in them.
+  bool is_whole = false;
 };
 
 /// The flags of commands that read one.
@@ -44,9 +43,12 @@ struct closed_election_flags {
             const std::string& detail) const;
 };
 
+/// The French name of its region, or of all that come out with it.
+std::string region_names_of(const election& in, const recounted_contest& x);
+
 /// What a contest is called: its election, and its region where there are
 /// several.
-std::string title_of(const election& in, const contest& where);
+std::string title_of(const election& in, const recounted_contest& x);
 
 /// Counts one contest by its election's rules.
 /// @param drawn: tied options, who prevails first, as an official drew them.

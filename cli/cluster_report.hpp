@@ -4,19 +4,9 @@
 #include <string>
 
 #include "cli/terminal.hpp"
-#include "domain/cluster.hpp"
+#include "domain/cluster_state.hpp"
 
 namespace scrutin {
-
-/// What a node is, as an operator sees it: `joining` before its second
-/// heartbeat, `live`, `draining`, or `silent` past its lease.
-std::string state_of(const member_view& x, std::int64_t lease_ms);
-
-/// Partitions whose owner is that node; an empty name: those of nobody.
-std::size_t partitions_of(const cluster_view& view, const std::string& node);
-
-/// Partitions that no live node owns.
-std::size_t orphans_of(const cluster_view& view, std::int64_t lease_ms);
 
 /// One line a node, or JSON.
 /// @param only: of that node alone; empty: all.

@@ -94,9 +94,11 @@ struct election_export {
                      output.string() + ": " + failed.message()};
       }
       for (const auto& contest : x.contests) {
-        places.push_back(output
-                         / export_name(*x.definition, contest.region,
-                                       how.format, how.ranks_kept));
+        places.push_back(
+          output
+          / export_name(
+            *x.definition, contest.region, how.format, how.ranks_kept,
+            contest.merged.empty() ? 0 : contest.merged.size() - 1));
       }
     }
     for (const auto& place : places) {
@@ -137,7 +139,6 @@ struct election_export {
   [[nodiscard]] result<void> write_papers(std::ostream& out, const terminal& at,
                                           const election& in,
                                           const recounted_contest& x) const {
-    const auto& where = *in.find_contest(x.region);
     auto papers = papers_for_export(in, x, how);
     if (auto names = x.votes.votes_for(to_canonical(write_in{})); names > 0) {
       at.err << "scrutin: region " << x.region.value << ": "
@@ -153,7 +154,7 @@ struct election_export {
       at.err << "scrutin: region " << x.region.value << ": rankings are cut to "
              << how.ranks_kept << "; they may count differently\n";
     }
-    return write_ballots(out, at, in, where, papers, how);
+    return write_ballots(out, at, in, x, papers, how);
   }
 
   [[nodiscard]] result<void> write_count(std::ostream& out, const terminal& at,

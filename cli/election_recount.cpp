@@ -81,7 +81,7 @@ struct election_recount {
       print_contest(at, *x, x->contests[i], counted[i], i == 0);
       is_open = is_open || !counted[i].count.undecided.empty();
     }
-    if (x->definition->pass && x->is_whole()
+    if (x->definition->pass && x->is_whole
         && style_of(x->definition->method) == ballot_style::one) {
       print_outcome(at, *x);
     }
@@ -116,6 +116,17 @@ struct election_recount {
     return order;
   }
 
+  static std::string merged_member(const recounted_contest& x) {
+    if (x.merged.empty()) {
+      return {};
+    }
+    std::string list;
+    for (auto region : x.merged) {
+      list += (list.empty() ? "" : ",") + std::to_string(region.value);
+    }
+    return ",\"merged_region_ids\":[" + list + "]";
+  }
+
   void print_contest(const terminal& at, const closed_election& x,
                      const recounted_contest& contest,
                      const counted_contest& counted, bool is_first) const {
@@ -128,9 +139,9 @@ struct election_recount {
     case count_print::json:
       at.out << R"({"election":)"
              << boost::json::serialize(boost::json::string{x.definition->code})
-             << R"(,"region_id":)" << region << R"(,"eligible":)"
-             << contest.voters << R"(,"count":)" << count_json(counted)
-             << "}\n";
+             << R"(,"region_id":)" << region << merged_member(contest)
+             << R"(,"eligible":)" << contest.voters << R"(,"count":)"
+             << count_json(counted) << "}\n";
       return;
     case count_print::csv:
       print_count_rows(at.out, counted, region + ",");

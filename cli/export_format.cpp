@@ -56,7 +56,7 @@ void add_export_format(CLI::App& command, export_format& target) {
 }
 
 std::string export_name(const election& of, region_id region, export_format x,
-                        std::uint32_t ranks_kept) {
+                        std::uint32_t ranks_kept, std::size_t others) {
   auto name = of.code;
   std::replace_if(
     name.begin(), name.end(), [](char c) { return !is_plain(c); }, '_');
@@ -65,6 +65,9 @@ std::string export_name(const election& of, region_id region, export_format x,
     name.front() = '_';
   }
   name += "-region-" + std::to_string(region.value);
+  if (others > 0) {
+    name += "-and-" + std::to_string(others) + "-more";
+  }
   if (ranks_kept != 0) {
     name += "-first-" + std::to_string(ranks_kept);
   }

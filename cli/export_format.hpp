@@ -29,9 +29,10 @@ void add_export_format(CLI::App& command, export_format& target);
 
 /// What the file of a contest is called where several go into a folder:
 /// `QC-2026-region-2.blt`, and `QC-2026-region-2-first-3.blt` where rankings
-/// are cut to 3 ranks. Characters of the code that are no letters, digits, `.`,
+/// are cut to 3 ranks; `QC-2026-region-2-and-3-more.csv` for a sum over four
+/// regions. Characters of the code that are no letters, digits, `.`,
 /// `_` or `-` become `_`.
 std::string export_name(const election& of, region_id region, export_format x,
-                        std::uint32_t ranks_kept);
+                        std::uint32_t ranks_kept, std::size_t others = 0);
 
 } // namespace scrutin

@@ -15,10 +15,11 @@ namespace {
 
 constexpr std::uint64_t ballots_a_look = 4096;
 
-written_contest written(const election& in, const contest& where,
+written_contest written(const election& in, const recounted_contest& counted,
                         const ballot_export& how) {
+  const auto& where = *in.find_contest(counted.region);
   written_contest x;
-  x.title = title_of(in, where);
+  x.title = title_of(in, counted);
   for (const auto& option : where.options) {
     x.options.push_back(option.name.fr);
   }
@@ -27,9 +28,7 @@ written_contest written(const election& in, const contest& where,
   x.is_question = in.is_referendum();
   x.ranks_kept = how.ranks_kept;
   x.election = in.code;
-  if (const auto* region = in.find_region(where.region)) {
-    x.region = region->name.fr;
-  }
+  x.region = region_names_of(in, counted);
   x.written_at_ms = how.written_at_ms;
   return x;
 }
@@ -76,10 +75,10 @@ export_risk risk_of(const election& in, const ballot_papers& papers) {
 }
 
 result<void> write_ballots(std::ostream& out, const terminal& at,
-                           const election& in, const contest& where,
+                           const election& in, const recounted_contest& x,
                            const ballot_papers& papers,
                            const ballot_export& how) {
-  auto contest = written(in, where, how);
+  auto contest = written(in, x, how);
   if (how.format == export_format::blt) {
     return write_blt(out, contest, papers);
   }

@@ -43,7 +43,7 @@ export_risk risk_of(const election& in, const ballot_papers& papers);
 /// Writes papers in one of the ballot formats.
 /// @returns what the writers return.
 result<void> write_ballots(std::ostream& out, const terminal& at,
-                           const election& in, const contest& where,
+                           const election& in, const recounted_contest& x,
                            const ballot_papers& papers,
                            const ballot_export& how);
 

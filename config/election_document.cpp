@@ -212,6 +212,11 @@ void read_release(table_reader& document, election& out) {
   assign(out.policy, in->choice<release_policy>(
                        "policy", {{"live", release_policy::live},
                                   {"at_close", release_policy::at_close}}));
+  assign(out.small_regions,
+         in->choice<small_region_rule>("small_regions",
+                                       {{"publish", small_region_rule::publish},
+                                        {"merge", small_region_rule::merge}},
+                                       presence::optional));
   assign(out.release_step_ballots,
          in->number("step_ballots", presence::optional, 1, 1'000'000));
   in->refuse_unknown_keys();

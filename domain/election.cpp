@@ -208,6 +208,39 @@ result<void> check_write_ins(const election& x) {
   return {};
 }
 
+result<void> check_small_regions(const election& x) {
+  if (x.small_regions == small_region_rule::publish) {
+    return {};
+  }
+  if (!x.is_referendum()) {
+    return wrong(
+      "regions with few ballots can be merged in a referendum alone: "
+      "elsewhere each votes for candidates of its own");
+  }
+  if (x.policy != release_policy::at_close) {
+    return wrong("regions with few ballots can be merged under policy at_close "
+                 "alone: what came out before would tell them apart");
+  }
+  if (x.pass && x.pass->regions_needed > 0) {
+    return wrong("regions with few ballots cannot be merged where a law has to "
+                 "pass in so many of them");
+  }
+  auto ids = [](const contest& c) {
+    std::vector<option_id> all;
+    for (const auto& option : c.options) {
+      all.push_back(option.id);
+    }
+    return all;
+  };
+  for (const auto& c : x.contests) {
+    if (ids(c) != ids(x.contests.front())) {
+      return wrong("regions with few ballots can be merged only where all have "
+                   "the same options");
+    }
+  }
+  return {};
+}
+
 result<void> check_windows(const election& x) {
   if (x.opens_at_ms >= x.closes_at_ms) {
     return wrong("an election must open before it closes");
@@ -309,6 +342,9 @@ result<void> validate(const election& x) {
   if (auto done = check_write_ins(x); !done) {
     return done;
   }
+  if (auto done = check_small_regions(x); !done) {
+    return done;
+  }
   if (x.release_step_ballots == 0 || x.partition_voters == 0) {
     return wrong("release step and partition size must be at least 1");
   }
@@ -379,6 +415,9 @@ void write_further_terms(byte_writer& out, const election& x) {
   if (x.withdrawal) {
     out.sized("withdrawal");
     out.u8(static_cast<std::uint8_t>(*x.withdrawal));
+  }
+  if (x.small_regions == small_region_rule::merge) {
+    out.sized("small_regions");
   }
   if (x.write_ins) {
     out.sized("write_ins");

@@ -8,6 +8,8 @@
 #include "edge/closing_json.hpp"
 #include "edge/definition_routes.hpp"
 #include "edge/json_writer.hpp"
+#include "edge/node_json.hpp"
+#include "edge/review_csv.hpp"
 #include "edge/timestamp.hpp"
 
 namespace scrutin::edge {
@@ -277,15 +279,21 @@ response answer_done(const waiting_admin& x, const admin_answer& y) {
     write_write_ins(out, y);
     break;
   case admin_operation::read_review:
-    write_reviews(out, y);
+    if (x.shown.as_csv) {
+      told = reviews_csv(y);
+    } else {
+      write_reviews(out, y);
+    }
     break;
   case admin_operation::resolve_review:
   case admin_operation::purge_review:
     write_decided(out, y);
     break;
   case admin_operation::read_nodes:
+    write_nodes(out, y.room);
+    break;
   case admin_operation::read_statistics:
-  case admin_operation::export_ballots:
+    write_statistics(out, y, *x.shown.states);
     break;
   case admin_operation::define_election:
     told.status = y.is_new && !x.shown.dry_run ? 201 : 200;

@@ -20,6 +20,29 @@ void ask(api& on, const api_call& call, admin_request what,
 
 admin_request request_for(admin_operation what);
 
+/// A policy of the administration: what it needs, on every node.
+route_policy needs(permission what, std::uint32_t body_bytes_max);
+
+/// The election that the path names; 0 where that is no number.
+election_id election_in_path(const api_call& call);
+
+/// A number of the query; `otherwise` where it is not there, nothing where it
+/// is none.
+std::optional<std::uint64_t> number_asked(const api_call& call,
+                                          std::string_view name,
+                                          std::uint64_t otherwise);
+
+response bad_query(const char* detail);
+
+/// `after` and `limit` of a list.
+/// @returns what to answer where they are none.
+std::optional<response> read_page(const api_call& call, admin_request& into);
+
+/// Whether a list is wanted as JSON or CSV.
+/// @param wrong: what to answer where that cannot be told; left alone where
+/// something else is wrong already.
+admin_showing table_asked(const api_call& call, std::optional<response>& wrong);
+
 /// Fields that are missing or wrong.
 response malformed(std::vector<field_error> wrong);
 

@@ -1,13 +1,12 @@
 #include "edge/admin_routes.hpp"
 
-#include <charconv>
-
 #include "domain/review_kinds.hpp"
 #include "domain/time_units.hpp"
 #include "edge/admin_answers.hpp"
 #include "edge/admin_asking.hpp"
 #include "edge/cast_answers.hpp"
 #include "edge/definition_routes.hpp"
+#include "edge/export_routes.hpp"
 #include "edge/query.hpp"
 #include "edge/timestamp.hpp"
 #include "edge/voter_routes.hpp"
@@ -18,8 +17,6 @@ namespace {
 
 constexpr std::size_t name_bytes_max = 64;
 constexpr std::size_t password_bytes_max = 128;
-constexpr std::uint32_t listed_default = 50;
-constexpr std::uint32_t listed_max = 200;
 constexpr std::size_t time_bytes_max = 40;
 constexpr std::size_t name_id_bytes_max = 32;
 
@@ -41,39 +38,6 @@ void take_name(const api_call& call, admin_request& into) {
   if (auto name = decode(call.params[0])) {
     into.subject.name = *name;
   }
-}
-
-/// A number of the query; `otherwise` where it is not there.
-std::optional<std::uint64_t> number_asked(const api_call& call,
-                                          std::string_view name,
-                                          std::uint64_t otherwise) {
-  auto text = query_value(call.asker->asked().head.query, name);
-  if (!text) {
-    return otherwise;
-  }
-  std::uint64_t number = 0;
-  const auto* last = text->data() + text->size();
-  auto [end, failure] = std::from_chars(text->data(), last, number);
-  auto bound = std::uint64_t{1} << 62;
-  return failure == std::errc{} && end == last && number < bound
-           ? std::optional{number}
-           : std::nullopt;
-}
-
-response bad_query(const char* detail) {
-  return admin_problem(400, problem_type::malformed_request, detail);
-}
-
-/// `after` and `limit` of a list.
-std::optional<response> read_page(const api_call& call, admin_request& into) {
-  auto after = number_asked(call, "after", 0);
-  auto limit = number_asked(call, "limit", listed_default);
-  if (!after || !limit || *limit == 0 || *limit > listed_max) {
-    return bad_query("after is a whole number from 0, limit one from 1 to 200");
-  }
-  into.after = *after;
-  into.most = static_cast<std::uint32_t>(*limit);
-  return std::nullopt;
 }
 
 // -- sessions -----------------------------------------------------------------
@@ -188,17 +152,12 @@ void make_token(api& on, const api_call& call) {
 
 // -- elections ----------------------------------------------------------------
 
-/// The election of the path; 0, which is none, for what is no number.
-election_id election_named(const api_call& call) {
-  return {number_of(call.params[0])};
-}
-
 template <act_kind Kind>
 void decide(api& on, const api_call& call) {
   auto what = request_for(admin_operation::decide);
   auto& act = what.act;
   act.what = Kind;
-  act.election = election_named(call);
+  act.election = election_in_path(call);
   auto wrong = read_fields(on, call, [&act](field_reader& fields) {
     if (fields.has("proposal")) {
       act.proposal = fields.id("proposal").value_or(0);
@@ -234,13 +193,13 @@ void decide(api& on, const api_call& call) {
 template <admin_operation Operation>
 void ask_of_election(api& on, const api_call& call) {
   auto what = request_for(Operation);
-  what.act.election = election_named(call);
+  what.act.election = election_in_path(call);
   ask(on, call, std::move(what));
 }
 
 void list_write_ins(api& on, const api_call& call) {
   auto what = request_for(admin_operation::list_write_ins);
-  what.where.election = election_named(call);
+  what.where.election = election_in_path(call);
   std::optional<response> wrong;
   if (auto region = query_value(call.asker->asked().head.query, "region")) {
     what.where.region.value = number_of(*region);
@@ -256,13 +215,8 @@ void list_write_ins(api& on, const api_call& call) {
 void read_audit(api& on, const api_call& call) {
   auto what = request_for(admin_operation::read_audit);
   auto wrong = read_page(call, what);
-  auto format =
-    query_value(call.asker->asked().head.query, "format").value_or("json");
-  if (!wrong && format != "json" && format != "csv") {
-    wrong = bad_query("format is json or csv");
-  }
-  ask(on, call, std::move(what), std::move(wrong),
-      {{}, format == "csv", false, false, nullptr});
+  auto shown = table_asked(call, wrong);
+  ask(on, call, std::move(what), std::move(wrong), std::move(shown));
 }
 
 template <bool In_groups>
@@ -295,7 +249,8 @@ void read_review(api& on, const api_call& call) {
     }
   }
   what.in_groups = In_groups;
-  ask(on, call, std::move(what), std::move(wrong));
+  auto shown = table_asked(call, wrong);
+  ask(on, call, std::move(what), std::move(wrong), std::move(shown));
 }
 
 void read_kind(field_reader& fields, review_choice& into) {
@@ -377,15 +332,6 @@ void purge_review(api& on, const api_call& call) {
   ask(on, call, std::move(what), std::move(wrong));
 }
 
-route_policy needs(permission what, std::uint32_t body_bytes_max) {
-  route_policy x;
-  x.body_bytes_max = body_bytes_max;
-  x.on_every_node = true;
-  x.administers = true;
-  x.needed = what;
-  return x;
-}
-
 } // namespace
 
 std::vector<api_route> admin_routes() {
@@ -458,6 +404,15 @@ std::vector<api_route> admin_routes() {
     {post,
      "/api/v1/admin/elections/{election_id}/regions/{region_id}/voters/replace",
      replace_voter, roll},
+    {get, "/api/v1/admin/nodes", show_nodes, needs(permission::read_nodes, 0)},
+    {get, "/api/v1/admin/statistics", show_statistics,
+     needs(permission::read_nodes, 0)},
+    {get, "/api/v1/admin/elections/{election_id}/exports/results",
+     export_results, needs(permission::export_results, 0)},
+    {get, "/api/v1/admin/elections/{election_id}/exports/duplicates",
+     export_duplicates, needs(permission::read_review, 0)},
+    {get, "/api/v1/admin/elections/{election_id}/exports/error-patterns",
+     export_error_patterns, needs(permission::read_review, 0)},
     {get, "/api/v1/admin/audit", read_audit, needs(permission::read_audit, 0)},
     {get, "/api/v1/admin/review", read_review<false>,
      needs(permission::read_review, 0)},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/ballot_sequence.hpp"
+#include "domain/merged_regions.hpp"
 #include "edge/timestamp.hpp"
 
 namespace scrutin::edge {
@@ -50,6 +51,10 @@ void write_window(json_writer& out, const election& x,
   out.member("state", to_string(state));
   out.member("status", predecessor_status(state));
   out.member("results_policy", to_string(x.policy));
+  if (merges_regions(x)) {
+    out.member("small_regions", to_string(x.small_regions));
+    out.member("small_region_ballots", std::uint64_t{x.release_step_ballots});
+  }
   out.flag("blank_allowed", x.blank_allowed);
   write_zone(out, x.time_zone);
   if (!x.is_referendum()) {

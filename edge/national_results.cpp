@@ -70,7 +70,9 @@ void add(sums& to, const election& in, const contest& where,
   to.withdrawn += report.count.withdrawn;
   to.written_in += report.count.written_in;
   to.acclaimed += where.acclaimed ? 1 : 0;
-  to.reported += report.count.ballots > 0 || where.acclaimed ? 1 : 0;
+  to.reported +=
+    report.count.ballots > 0 || where.acclaimed || !report.merged.empty() ? 1
+                                                                          : 0;
   to.closed += report.closed ? 1 : 0;
   to.updated_at_ms = std::max(to.updated_at_ms, report.updated_at_ms);
   // One method, so that all contests count in the same units.

@@ -137,13 +137,28 @@ void write_law_results(json_writer& out, const election& law,
   out.end_object();
 }
 
+namespace {
+
+/// Of regions that come out together, each shows their sum.
+const contest_count& count_shown_for(const contest_report& report,
+                                     const results_view& view) {
+  if (report.merged.empty()) {
+    return report.count;
+  }
+  const auto* first =
+    view.find({report.contest.election, report.merged.front()});
+  return first == nullptr ? report.count : first->count;
+}
+
+} // namespace
+
 void write_contest_results(json_writer& out, const election& in,
                            const contest& where, const results_view& view) {
   shown_report shown{in, where, view};
   const auto& report = *shown;
   auto withdrawn = view.withdrawn_from({in.id, where.region});
   const auto* region = in.find_region(where.region);
-  const auto& count = report.count;
+  const auto& count = count_shown_for(report, view);
   auto possible = votes_possible(in, count);
   out.begin_object();
   out.member("election_id", std::uint64_t{in.id.value});
@@ -154,7 +169,7 @@ void write_contest_results(json_writer& out, const election& in,
   out.flag("votes_released", report.votes_released);
   out.key("candidates").begin_array();
   for (const auto& option : where.options) {
-    auto votes = votes_of(report.count.votes, option.id);
+    auto votes = votes_of(count.votes, option.id);
     out.begin_object();
     out.member("candidate_id", std::uint64_t{option.id.value});
     out.member("name", option.name.fr);
@@ -173,6 +188,13 @@ void write_contest_results(json_writer& out, const election& in,
   out.end_array();
   out.member("total_votes", count.ballots);
   out.member("blank", count.blank);
+  if (!report.merged.empty()) {
+    out.key("merged_region_ids").begin_array();
+    for (auto each : report.merged) {
+      out.number(each.value);
+    }
+    out.end_array();
+  }
   if (!withdrawn.empty() && in.withdrawal) {
     out.member("withdrawal", to_string(*in.withdrawal));
     out.member("withdrawn", count.withdrawn);

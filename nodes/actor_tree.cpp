@@ -308,10 +308,18 @@ caf::strong_actor_ptr actor_tree::state::start_administration() {
                   : error{ec::unavailable, "the node is stopping"};
     };
   }
+  if (options.cluster) {
+    chosen.self = options.cluster->self;
+    chosen.lease_ms = options.cluster->placed.lease_ms;
+  } else {
+    chosen.self.roles = {true, true, true};
+    chosen.self.protocol = protocol_version;
+  }
   administration_actor started = spawn_blocking<administration>(
     std::move(chosen), accounts, officials_review, roll);
   update([&](tree_handles& x) { x.administration = started; });
   subscribe_to_partitions(started);
+  subscribe_to_cluster(started);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 
@@ -343,6 +351,7 @@ caf::strong_actor_ptr actor_tree::state::start_membership() {
   update([&](tree_handles& x) { x.membership = started; });
   subscribe_to_cluster(current().directory);
   subscribe_to_cluster(current().peers);
+  subscribe_to_cluster(current().administration);
   return caf::actor_cast<caf::strong_actor_ptr>(started);
 }
 

@@ -1,10 +1,12 @@
 #include "nodes/election_recount.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <string>
 
 #include "actors/official_log.hpp"
+#include "domain/merged_regions.hpp"
 #include "domain/selection.hpp"
 #include "domain/write_ins.hpp"
 #include "nodes/box_audit.hpp"
@@ -55,6 +57,7 @@ public:
     if (auto done = count_names(); !done) {
       return done.failure();
     }
+    merge_small();
     return std::move(contests_);
   }
 
@@ -105,6 +108,35 @@ private:
                                  course->of(contest.region).merged);
     }
     return {};
+  }
+
+  void merge_small() {
+    const auto& rules = served_.definition;
+    if (!merges_regions(rules)) {
+      return;
+    }
+    std::vector<region_ballots> all;
+    for (const auto& contest : contests_) {
+      all.push_back({contest.region, contest.votes.total()});
+    }
+    auto merged = merged_regions(all, rules.release_step_ballots);
+    if (merged.empty()) {
+      return;
+    }
+    auto is_merged = [&merged](const recounted_contest& x) {
+      return std::find(merged.begin(), merged.end(), x.region) != merged.end();
+    };
+    auto first = std::find_if(contests_.begin(), contests_.end(), is_merged);
+    first->merged = merged;
+    for (auto other = std::next(first); other != contests_.end(); ++other) {
+      if (is_merged(*other)) {
+        first->votes.add(other->votes);
+        first->voters += other->voters;
+      }
+    }
+    contests_.erase(
+      std::remove_if(std::next(first), contests_.end(), is_merged),
+      contests_.end());
   }
 
   // Validators accept nothing else; a log that was written by something else

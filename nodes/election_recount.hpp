@@ -20,6 +20,9 @@ struct recounted_contest {
   std::uint64_t voters = 0;
   /// Candidates who have withdrawn, in the order of their withdrawals.
   std::vector<option_id> withdrawn = {};
+  /// Regions that this is the sum of, itself among them; none where it is one
+  /// region.
+  std::vector<region_id> merged = {};
 };
 
 /// Gets how many of an election's partitions are read, and ballots in them.
@@ -34,7 +37,8 @@ using recount_progress =
 /// not closed: whatever its results policy lets out before, this is not the
 /// way out. Memory: of one partition at a time, and each distinct selection
 /// once.
-/// @returns the contests in the order of the definition; `wrong_state` where
+/// @returns the contests in the order of the definition, those that come out in
+/// one sum in place of the first of them; `wrong_state` where
 /// the election is not closed; `damaged`, a line for each partition that breaks
 /// a rule, where one was found before; errors of the store.
 result<std::vector<recounted_contest>>

@@ -65,7 +65,6 @@ enum class admin_operation : std::uint8_t {
   list_write_ins,
   read_nodes,
   read_statistics,
-  export_ballots,
 };
 
 enum class resolved_filter : std::uint8_t { any = 0, resolved, open };
@@ -196,6 +195,20 @@ struct shown_election {
   std::vector<roll_part> roll;
 };
 
+/// What a control room is told.
+struct control_room {
+  /// The node that answers.
+  member self;
+  /// Unix ms at which its administration began.
+  std::int64_t since_ms = 0;
+  /// As of the last heartbeat; empty where the node is alone.
+  cluster_view cluster;
+  /// After which a node that is not heard of has lost its partitions.
+  std::int64_t lease_ms = 0;
+  std::uint64_t accounts = 0;
+  std::uint64_t audit_lines = 0;
+};
+
 /// A name that voters wrote in.
 struct listed_write_in {
   region_id region;
@@ -243,6 +256,7 @@ struct admin_answer {
   bool is_new = false;
   /// Of an election, most votes first.
   std::vector<listed_write_in> write_ins;
+  control_room room;
 };
 
 /// Administration to passwords: is it that one? Takes a while.
@@ -276,7 +290,9 @@ using passwords_actor =
 /// Answers those who administer. Blocks on the store: detached.
 using administration_actor = caf::typed_actor<caf::reacts_to<admin_request>,
                                               // Where changes of a roll go to.
-                                              caf::reacts_to<partition_map>>;
+                                              caf::reacts_to<partition_map>,
+                                              // From membership.
+                                              caf::reacts_to<cluster_news>>;
 
 /// A secret that is on its way to another process is a mistake: no byte of it
 /// is written.

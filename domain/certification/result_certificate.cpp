@@ -29,9 +29,10 @@ canonical_json names_of(const bilingual& x) {
   return object{{"fr", x.fr}, {"en", x.en}};
 }
 
-canonical_json ids_of(const std::vector<option_id>& options) {
+template <class Id>
+canonical_json ids_of(const std::vector<Id>& ids) {
   array list;
-  for (auto x : options) {
+  for (auto x : ids) {
     list.emplace_back(x.value);
   }
   return list;
@@ -123,6 +124,7 @@ canonical_json contest_of(const election& in, const certified_contest& x) {
   return object{
     {"region_id", x.region.value},
     {"region", region == nullptr ? canonical_json{} : names_of(region->name)},
+    {"merged", ids_of(x.merged)},
     {"eligible", x.eligible},
     {"ballots", count.ballots},
     {"blank", count.blank},

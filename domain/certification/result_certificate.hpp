@@ -19,6 +19,9 @@ struct certified_contest {
   contest_count count;
   /// Candidates who had withdrawn.
   std::vector<option_id> withdrawn = {};
+  /// Regions whose votes are one sum with this one's, which stands in the count
+  /// of the first of them; none where it is by itself.
+  std::vector<region_id> merged = {};
 };
 
 /// A result that officials certify.

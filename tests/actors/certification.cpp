@@ -70,7 +70,9 @@ struct official_world {
   sha256_hash token;
 
   explicit official_world(release_policy policy)
-    : node{{two_regions(policy)}, 20} {
+    : official_world{two_regions(policy)} {}
+
+  explicit official_world(const election& rules) : node{{rules}, 20} {
     account chief;
     chief.name = "louise";
     chief.roles.add(role::chief_officer);
@@ -194,6 +196,23 @@ CAF_TEST(a region is certified by itself where results come out by themselves) {
       CAF_CHECK(!at.kept(1, 1));
     }
   }
+}
+
+CAF_TEST(regions that come out in one sum are certified with the whole alone) {
+  auto rules = two_regions(release_policy::at_close);
+  rules.small_regions = small_region_rule::merge;
+  official_world at{rules};
+  at.vote_and_close();
+  auto alone = at.certify(1);
+  CAF_CHECK(alone.verdict == admin_verdict::conflict);
+  CAF_CHECK(alone.detail.find("one sum") != std::string::npos);
+  CAF_CHECK(at.certify().verdict == admin_verdict::done);
+  auto kept = at.kept(1);
+  CAF_REQUIRE(kept);
+  CAF_CHECK(kept->text.find("\"merged\":[1,2]") != std::string::npos);
+  // The sum stands in the first; the other holds nothing.
+  CAF_CHECK_EQUAL(value_of(kept->text, "oui"), "3");
+  CAF_CHECK(kept->text.find("\"ballots\":0") != std::string::npos);
 }
 
 CAF_TEST(a partition that nobody serves keeps anything from being certified) {

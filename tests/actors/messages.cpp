@@ -296,7 +296,8 @@ CAF_TEST(pairs that are no square are refused) {
 }
 
 CAF_TEST(elections and reviews travel) {
-  region_course course{10, 20, true, 30, false, {{4}}, 9};
+  region_course course{
+    10, 20, true, 30, false, {{4}}, {{"0123456789abcdef", {4}}}, 9};
   check(election_statuses{{{{7}, election_state::closing}},
                           {{{{7}, {3}}, course}}});
   check(set_course{{9, true, 20, {{4}, {2}}}});

@@ -4,6 +4,7 @@
 #include "caf/test/unit_test.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <caf/binary_serializer.hpp>
 
 #include "tests/fixtures/elections.hpp"
 #include "tests/fixtures/voting_node.hpp"
@@ -143,4 +144,100 @@ CAF_TEST(a contest of several partitions adds up) {
   CAF_CHECK_EQUAL(node.report(national).partitions_reporting, 6u);
   CAF_CHECK_EQUAL(node.report(national).count.ballots, 60u);
   CAF_CHECK_EQUAL(node.report(national).count.votes.at(0).votes, 40u);
+}
+
+namespace {
+
+/// Three districts of 20 voters, where 4, 6 and 14 vote; fewer than 10 ballots
+/// come out with others only.
+struct three_districts {
+  voting_node node;
+
+  static election rules() {
+    auto x = law(release_policy::at_close, 10);
+    x.small_regions = small_region_rule::merge;
+    for (std::uint32_t id = 2; id <= 3; ++id) {
+      x.regions.push_back(x.regions.front());
+      x.regions.back().id = {id};
+      x.regions.back().code = "district-" + std::to_string(id);
+      x.contests.push_back(x.contests.front());
+      x.contests.back().region = {id};
+    }
+    return x;
+  }
+
+  /// @param oui: of the 4 in the first district; so many fewer in the second.
+  explicit three_districts(std::size_t oui) : node{{rules()}, 20} {
+    open_elections(node);
+    vote(0, 4, oui);
+    vote(20, 6, 4 - oui);
+    vote(40, 14, 5);
+    node.advance(70s);
+  }
+
+  void vote(std::size_t first, std::size_t voters, std::size_t oui) {
+    for (std::size_t i = 0; i < voters; ++i) {
+      node.cast_ballot(first + i, single_choice{{i < oui ? 1u : 2u}});
+      node.settle();
+    }
+  }
+
+  [[nodiscard]] contest_report of(std::uint32_t region) const {
+    return node.report({{1}, {region}});
+  }
+};
+
+/// All that anybody is told of a contest, but when.
+std::vector<char> told_of(three_districts& held, std::uint32_t region) {
+  auto x = held.of(region);
+  x.updated_at_ms = 0;
+  x.version = 0;
+  results_update update;
+  update.contests.push_back(std::move(x));
+  std::vector<char> bytes;
+  caf::binary_serializer out{held.node.system(), bytes};
+  CAF_CHECK(!out(update));
+  return bytes;
+}
+
+} // namespace
+
+CAF_TEST(districts of few ballots come out as one sum) {
+  three_districts held{3};
+  const std::vector<region_id> together{{1}, {2}};
+  auto first = held.of(1);
+  CAF_CHECK(first.votes_released);
+  CAF_CHECK(first.merged == together);
+  CAF_CHECK_EQUAL(first.turnout, 4u);
+  CAF_CHECK_EQUAL(first.count.ballots, 10u);
+  CAF_CHECK_EQUAL(first.count.votes.at(0).votes, 4u);
+  CAF_CHECK_EQUAL(first.count.votes.at(1).votes, 6u);
+  auto second = held.of(2);
+  CAF_CHECK(second.merged == together);
+  CAF_CHECK_EQUAL(second.turnout, 6u);
+  CAF_CHECK_EQUAL(second.count.ballots, 0u);
+  CAF_CHECK(second.count.votes.empty());
+  auto third = held.of(3);
+  CAF_CHECK(third.merged.empty());
+  CAF_CHECK_EQUAL(third.count.votes.at(0).votes, 5u);
+}
+
+CAF_TEST(how a district of few voted changes nothing that anybody is told) {
+  three_districts one{1};
+  three_districts other{4};
+  for (std::uint32_t region = 1; region <= 3; ++region) {
+    auto here = told_of(one, region);
+    auto there = told_of(other, region);
+    CAF_CHECK(here == there);
+  }
+  // Nor after a restart of those who add up.
+  other.node.kill(
+    caf::actor_cast<caf::strong_actor_ptr>(other.node.handles().results));
+  other.node.settle();
+  other.node.advance(10s);
+  for (std::uint32_t region = 1; region <= 3; ++region) {
+    auto here = told_of(one, region);
+    auto there = told_of(other, region);
+    CAF_CHECK(here == there);
+  }
 }

@@ -415,3 +415,30 @@ CAF_TEST(names that were merged count wherever they are counted) {
   auto blank = recounted.at("blank").as_int64();
   CAF_CHECK_EQUAL(blank, 1);
 }
+
+CAF_TEST(regions of few ballots are counted and written as one sum) {
+  auto document = law();
+  document += "[release]\npolicy = \"at_close\"\nstep_ballots = 20\n"
+              "small_regions = \"merge\"\n";
+  held_election held{document, law_ballots};
+  auto said = recount(held, {"-o", "json"});
+  CAF_REQUIRE_EQUAL(said.code, 0);
+  auto lines = lines_of(said.out);
+  CAF_REQUIRE_EQUAL(lines.size(), 2u);
+  auto together = json::serialize(lines[0].at("merged_region_ids"));
+  CAF_CHECK_EQUAL(together, "[1,2]");
+  auto ballots = lines[0].at("count").at("ballots").as_int64();
+  CAF_CHECK_EQUAL(ballots, 47);
+  auto oui = lines[1].at("oui").as_int64();
+  CAF_CHECK_EQUAL(oui, 25);
+  auto alone = recount(held, {"--region", "2"});
+  CAF_CHECK_EQUAL(alone.code, 6);
+  CAF_CHECK(has(alone.err, "in one sum"));
+  CAF_CHECK_EQUAL(alone.out, "");
+  auto folder = (held / "files").string() + "/";
+  auto exported =
+    run_command({"election", "export", "--config", held.config(), "--election",
+                 "L1", "--format", "csv", "--output", folder});
+  CAF_CHECK_EQUAL(exported.code, 0);
+  CAF_CHECK(has(exported.out, "L1-region-1-and-1-more.csv: 47 ballots"));
+}

@@ -136,7 +136,7 @@ CAF_TEST(by every method each format counts as the box does) {
       how.random = seeded_random(seed);
       auto papers = papers_for_export(in, x, how);
       std::ostringstream out;
-      auto done = write_ballots(out, at, in, in.contests.front(), papers, how);
+      auto done = write_ballots(out, at, in, x, papers, how);
       auto is_scores = style_of(method) == ballot_style::scores;
       if (!done) {
         CAF_CHECK(is_scores);

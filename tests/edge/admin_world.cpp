@@ -50,7 +50,7 @@ std::string body_of(const edge::api_route& route, const std::string& name) {
   }
   if (route.pattern.find("/elections/") != std::string_view::npos) {
     return R"({"region_id":1,"candidate_id":1,"reason":"a test",)"
-           R"("until":"2100-01-01T00:00:00Z"})";
+           R"("until":"2100-01-01T00:00:00Z","write_in":"0123456789abcdef"})";
   }
   if (ends("/review/resolve")) {
     return R"({"election_id":3,"region_id":1,"kind":"poison","note":"seen"})";
@@ -326,6 +326,9 @@ http_answer admin_world::ask(const edge::api_route& route,
   if (target == "/api/v1/admin/review"
       || target == "/api/v1/admin/review/patterns") {
     target += "?election=3&region=1";
+  }
+  if (target.find("/exports/") != std::string::npos) {
+    target += "?region=1";
   }
   fill_review();
   if (route.verb == edge::http::verb::put) {

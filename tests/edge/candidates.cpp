@@ -226,6 +226,37 @@ CAF_TEST(who has to be written in stands on no ballot and in every result) {
   CAF_CHECK(contest.at("write_ins").as_bool());
 }
 
+CAF_TEST(regions that come out in one sum both show it as the sum) {
+  edited at{[](election&) {}};
+  auto report = withdrawn_report();
+  report.withdrawn.clear();
+  report.count.withdrawn = 0;
+  report.merged = {{1}, {2}};
+  contest_report other;
+  other.contest = {{3}, {2}};
+  other.votes_released = true;
+  other.turnout = 3;
+  other.merged = report.merged;
+  at.publish(report);
+  at.publish(other);
+  auto shown = [&](const char* region) {
+    return at.edge
+      .get("/api/v1/elections/3/regions/" + std::string{region} + "/results")
+      .json();
+  };
+  for (const auto* region : {"1", "2"}) {
+    auto results = shown(region);
+    CAF_CHECK(results.at("merged_region_ids") == (json::array{1, 2}));
+    CAF_CHECK(results.at("total_votes") == report.count.ballots);
+    CAF_CHECK(results.at("candidates").at(0).at("votes")
+              == report.count.votes.at(0).votes);
+  }
+  CAF_CHECK(shown("2").at("turnout") == 3);
+  auto nation = at.edge.get("/api/v1/elections/3/results").json();
+  CAF_CHECK(nation.at("total_votes") == report.count.ballots);
+  CAF_CHECK(nation.at("regions_reported") == 2);
+}
+
 CAF_TEST(a cast for who has withdrawn is told so) {
   edited at{[](election& x) { x.withdrawal = withdrawal_rule::votes_void; }};
   at.publish(withdrawn_report());
