@@ -262,9 +262,10 @@ CAF_TEST(results and totals of format 2 know of no withdrawals) {
   std::vector<option_id> nobody;
   std::uint64_t no_ballots = 0;
   bool is_annulled = false;
-  bytes.resize(bytes.size() - written(nobody).size()
-               - written(no_ballots).size() - written(is_annulled).size()
-               - written(update.contests[0].opening).size());
+  bytes.resize(
+    bytes.size() - written(nobody).size() - written(no_ballots).size()
+    - written(is_annulled).size() - written(update.contests[0].opening).size()
+    - written(no_ballots).size() - written(update.contests[0].merged).size());
   results_update read;
   caf::binary_deserializer in{system, bytes};
   CAF_CHECK(!in(read));

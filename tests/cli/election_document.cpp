@@ -352,7 +352,9 @@ CAF_TEST(what is said of candidates and ballots is read) {
     return council(x, same_hours, "", "");
   };
   CHECK_PROBLEM(head("write_ins = 1\n"), "law.toml:6: write_ins: must be");
-  CHECK_PROBLEM(council("", same_hours, "", "write_in = true\n"),
+  CHECK_PROBLEM(council("", same_hours, "",
+                        "[[regions.options]]\nid = 9\nwrite_in = true\n"
+                        "name = { fr = \"E\", en = \"E\" }\n"),
                 "law.toml:1: code: C: a candidate whose name has to be written "
                 "in needs write_ins = true");
   CHECK_PROBLEM(head("ballot_order = \"random\"\n"),

@@ -440,5 +440,5 @@ CAF_TEST(regions of few ballots are counted and written as one sum) {
     run_command({"election", "export", "--config", held.config(), "--election",
                  "L1", "--format", "csv", "--output", folder});
   CAF_CHECK_EQUAL(exported.code, 0);
-  CAF_CHECK(has(exported.out, "L1-region-1-and-1-more.csv: 47 ballots"));
+  CAF_CHECK(has(exported.out, "L1-region-1-and-1-more.cvr.csv: 47 ballots"));
 }

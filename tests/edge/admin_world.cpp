@@ -61,9 +61,15 @@ std::string body_of(const edge::api_route& route, const std::string& name) {
   return R"({"password":"another password"})";
 }
 
+/// Whether its hours are over.
+bool has_closed(election_id x) {
+  return x.value == 4 || x.value == 6;
+}
+
 /// Those of the edge: they open in an hour, but for the fourth, which has
-/// closed; and a fifth that opens when two officials say so, and that
-/// candidates may withdraw from.
+/// closed; a fifth that opens when two officials say so, and that candidates
+/// may withdraw from; and a sixth where voters wrote names in, which has
+/// closed.
 std::shared_ptr<election_directory> make_elections(std::int64_t now_ms) {
   constexpr std::int64_t hour_ms = 3'600'000;
   auto all = edge_elections()->all().copies();
@@ -72,9 +78,14 @@ std::shared_ptr<election_directory> make_elections(std::int64_t now_ms) {
   all.back().definition.code = "E5";
   all.back().definition.officials.two_to_open = true;
   all.back().definition.withdrawal = withdrawal_rule::votes_void;
+  all.push_back(all.at(2));
+  all.back().definition.id = {6};
+  all.back().definition.code = "E6";
+  all.back().definition.policy = release_policy::live;
+  all.back().definition.write_ins = true;
   for (auto& served : all) {
     auto& x = served.definition;
-    x.opens_at_ms = now_ms + (x.id.value == 4 ? -2 * hour_ms : hour_ms);
+    x.opens_at_ms = now_ms + (has_closed(x.id) ? -2 * hour_ms : hour_ms);
     x.closes_at_ms = x.opens_at_ms + hour_ms;
   }
   return std::make_shared<election_directory>(std::move(all));
@@ -186,7 +197,8 @@ administration_actor admin_world::spawn(caf::actor_system& system,
   auto started = system.spawn<administration>(
     std::move(options), std::move(store), std::move(refused), std::move(roll));
   partition_map map;
-  for (contest_id contest : {contest_id{{3}, {1}}, {{4}, {1}}, {{4}, {2}}}) {
+  for (contest_id contest :
+       {contest_id{{3}, {1}}, {{4}, {1}}, {{4}, {2}}, {{6}, {1}}}) {
     for (std::uint16_t slice = 0; slice < 2; ++slice) {
       partition_id place{contest.election, contest.region, slice};
       map.routes.push_back(
@@ -205,8 +217,8 @@ validator_actor::behavior_type admin_world::owner(validator_actor::pointer self,
   partition_status status;
   status.partition = place;
   // As its hours say.
-  status.state = place.election.value == 4 ? partition_state::closed
-                                           : partition_state::sealed;
+  status.state = has_closed(place.election) ? partition_state::closed
+                                            : partition_state::sealed;
   return {
     [](const cast_batch&) {},
     [](const receipt_query& x) {

@@ -117,7 +117,7 @@ CAF_TEST(elections are listed and shown as the node serves them) {
   auto list = world.edge.get("/api/v1/admin/elections", officer);
   CAF_REQUIRE_EQUAL(list.status, 200u);
   auto all = json::parse(list.body).at("elections").as_array();
-  CAF_CHECK_EQUAL(all.size(), 5u);
+  CAF_CHECK_EQUAL(all.size(), 6u);
   CAF_CHECK(all[2].at("code") == "E3");
   CAF_CHECK(all[2].at("source") == "document");
   auto one = world.edge.get(council, officer);

@@ -176,6 +176,13 @@ CAF_TEST(names are listed and merged only where they are written in) {
   CAF_CHECK_EQUAL(merge("3", "0123456789abcdef"), 409U);
   CAF_CHECK_EQUAL(
     decide("3/merge", R"({"region_id":1,"candidate_id":2})").status, 422U);
+  CAF_CHECK_EQUAL(list("6/write-ins?region=1"), 200U);
+  CAF_CHECK_EQUAL(merge("6", "0123456789abcdef"), 200U);
+  auto lines = world.acts();
+  CAF_CHECK_EQUAL(lines.back(), "chief-officer write-in-merged election 6");
+  auto officer = world.token_fields("returning-officer");
+  CAF_CHECK_EQUAL(
+    world.edge.get(std::string{acts_of} + "6/write-ins", officer).status, 403U);
 }
 
 CAF_TEST_FIXTURE_SCOPE_END()

@@ -83,7 +83,7 @@ CAF_TEST(one option and none are read as they were written) {
 CAF_TEST(bytes that were never written are malformed) {
   for (const auto& bytes : {
          ""s,
-         "\5"s,                         // no such kind
+         "\6"s,                         // no such kind
          "\0\0"s,                       // more than a blank ballot
          "\1"s,                         // no option
          "\1\0"s,                       // option 0
