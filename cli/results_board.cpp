@@ -235,11 +235,20 @@ void draw_contest(std::string& out, const json::object& contest,
     out += paint.dim("   votes come out after closing") + "\n";
     return;
   }
+  if (auto together = ids_in(contest, "merged_region_ids"); !together.empty()) {
+    out +=
+      paint.dim("   votes of regions " + names_of({}, together) + " in one sum")
+      + "\n";
+  }
   name_table names;
   draw_candidates(out, contest, paint, names);
   if (auto blank = number_in(contest, "blank"); blank > 0) {
     out += "   " + fitted("blank", name_columns) + " "
            + right(with_separators(blank), 11) + "\n";
+  }
+  if (auto written = number_in(contest, "write_ins"); written > 0) {
+    out += "   " + fitted("written in", name_columns) + " "
+           + right(with_separators(written), 11) + "\n";
   }
   draw_rounds(out, contest, paint, names);
   if (auto open = ids_in(contest, "undecided"); !open.empty()) {

@@ -24,6 +24,10 @@ std::string counted_as(contest_id contest, const std::string& canonical,
   if (!is_write_in(canonical)) {
     return canonical;
   }
+  if (merged.empty()) {
+    // While voting goes on, and everybody may write another name.
+    return to_canonical(write_in{});
+  }
   auto id = write_in_id_of(contest, name_in(canonical));
   auto found = std::find_if(merged.begin(), merged.end(), [&id](const auto& x) {
     return x.written_name == id;

@@ -31,6 +31,9 @@ void results_channel::on(const results_update& x) {
   view_.apply(x);
   for (const auto& report : x.contests) {
     due_.insert(report.contest);
+    for (auto other : report.merged) {
+      due_.insert({report.contest.election, other});
+    }
   }
   publish_due();
   send(caf::actor_cast<results_actor>(current_sender()), results_ack{x.number});

@@ -62,8 +62,11 @@ private:
     auto votes =
       std::find_if(count.votes.begin(), count.votes.end(),
                    [&option](const auto& x) { return x.option == option.id; });
-    auto wins = std::find(count.winners.begin(), count.winners.end(), option.id)
-                != count.winners.end();
+    // Answers to a question are not elected.
+    auto wins =
+      !in_.is_referendum()
+      && std::find(count.winners.begin(), count.winners.end(), option.id)
+           != count.winners.end();
     begin("option");
     out_ += std::to_string(option.id.value) + ',';
     append_cell(out_, option.name.fr);

@@ -137,28 +137,14 @@ void write_law_results(json_writer& out, const election& law,
   out.end_object();
 }
 
-namespace {
-
-/// Of regions that come out together, each shows their sum.
-const contest_count& count_shown_for(const contest_report& report,
-                                     const results_view& view) {
-  if (report.merged.empty()) {
-    return report.count;
-  }
-  const auto* first =
-    view.find({report.contest.election, report.merged.front()});
-  return first == nullptr ? report.count : first->count;
-}
-
-} // namespace
-
 void write_contest_results(json_writer& out, const election& in,
                            const contest& where, const results_view& view) {
   shown_report shown{in, where, view};
   const auto& report = *shown;
   auto withdrawn = view.withdrawn_from({in.id, where.region});
   const auto* region = in.find_region(where.region);
-  const auto& count = count_shown_for(report, view);
+  const auto* voted = view.with_votes_of(report);
+  const auto& count = voted == nullptr ? report.count : voted->count;
   auto possible = votes_possible(in, count);
   out.begin_object();
   out.member("election_id", std::uint64_t{in.id.value});
@@ -166,7 +152,7 @@ void write_contest_results(json_writer& out, const election& in,
   out.member("region_name", region == nullptr ? "" : region->name.fr);
   out.member("state", to_string(view.state_of(in.id)));
   out.member("voting_method", voting_method_of(in.method));
-  out.flag("votes_released", report.votes_released);
+  out.flag("votes_released", report.votes_released && voted != nullptr);
   out.key("candidates").begin_array();
   for (const auto& option : where.options) {
     auto votes = votes_of(count.votes, option.id);
@@ -237,7 +223,7 @@ bool write_released(json_writer& out, const election_directory& elections,
   const auto* where =
     served == nullptr ? nullptr
                       : served->definition.find_contest(report.contest.region);
-  if (where == nullptr) {
+  if (where == nullptr || view.with_votes_of(report) == nullptr) {
     return false;
   }
   if (report.votes_released) {

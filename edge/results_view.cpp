@@ -26,6 +26,27 @@ void results_view::apply(const results_update& x) {
     known.report = report;
     known.revision = revision_;
   }
+  for (const auto& report : x.contests) {
+    // What the first of them holds is shown for all that come out with it.
+    if (!report.merged.empty()
+        && report.merged.front() == report.contest.region) {
+      for (auto other : report.merged) {
+        auto known = contests_.find({report.contest.election, other});
+        if (known != contests_.end()) {
+          known->second.revision = revision_;
+        }
+      }
+    }
+  }
+}
+
+const contest_report*
+results_view::with_votes_of(const contest_report& report) const {
+  if (report.merged.empty()) {
+    return &report;
+  }
+  const auto* first = find({report.contest.election, report.merged.front()});
+  return first == nullptr || first->merged.empty() ? nullptr : first;
 }
 
 void results_view::apply(const election_statuses& x) {

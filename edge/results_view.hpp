@@ -38,6 +38,11 @@ public:
 
   /// @returns null before anything was heard of the contest.
   [[nodiscard]] const contest_report* find(contest_id id) const;
+  /// The report that has a contest's votes: its own, or where several regions
+  /// come out in one sum, that of the first of them.
+  /// @returns null before that one was heard.
+  [[nodiscard]] const contest_report*
+  with_votes_of(const contest_report& report) const;
   [[nodiscard]] election_state state_of(election_id id) const;
   /// How a region stands; nothing before it was heard of.
   [[nodiscard]] std::optional<region_course> course_of(contest_id id) const;

@@ -100,14 +100,9 @@ result<void> election_course::check(const official_act& next) const {
                                          + ": " + may.failure().detail};
     }
   }
-  switch (next.what) {
-  case act_kind::withdraw:
-    return check_withdrawal(next);
-  case act_kind::merge:
-    return check_merge(next);
-  default:
-    return {};
-  }
+  return next.what == act_kind::withdraw ? check_withdrawal(next)
+         : next.what == act_kind::merge  ? check_merge(next)
+                                         : result<void>{};
 }
 
 bool election_course::is_annulled() const {

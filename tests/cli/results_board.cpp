@@ -86,6 +86,22 @@ CAF_TEST(all who are elected carry a star and a round says what it moved) {
   CAF_CHECK(holds(text, "tie: C, D\n"));
 }
 
+CAF_TEST(
+  a sum over regions and names that were written in are said to be that) {
+  results_board board;
+  CAF_REQUIRE(board
+                .apply({"snapshot", R"({"elections": [{"election_id": 4,
+      "code": "M", "state": "closed"}],
+      "contests": [{"election_id": 4, "region_id": 1, "votes_released": true,
+        "merged_region_ids": [1, 3], "write_ins": 1234,
+        "candidates": [{"candidate_id": 1, "name": "A"}]}]})"})
+                .has_value());
+  auto text = board.draw(false);
+  CAF_CHECK(holds(text, "votes of regions 1, 3 in one sum"));
+  CAF_CHECK(holds(text, "written in"));
+  CAF_CHECK(holds(text, "1,234"));
+}
+
 CAF_TEST(later events change what they name and nothing else) {
   results_board board;
   CAF_REQUIRE(board.apply(snapshot).has_value());

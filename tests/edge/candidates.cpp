@@ -257,6 +257,29 @@ CAF_TEST(regions that come out in one sum both show it as the sum) {
   CAF_CHECK(nation.at("regions_reported") == 2);
 }
 
+CAF_TEST(a region of a sum is told with the sum whichever comes first) {
+  edited at{[](election&) {}};
+  auto first = withdrawn_report();
+  first.merged = {{1}, {2}};
+  contest_report second;
+  second.contest = {{3}, {2}};
+  second.votes_released = true;
+  second.turnout = 3;
+  second.merged = first.merged;
+  raw_client watcher{at.edge.port()};
+  watcher.send("GET /api/v1/stream HTTP/1.1\r\nHost: a\r\n\r\n");
+  watcher.receive_until("event: snapshot");
+  at.edge.world.publish({1, {second}});
+  at.edge.world.publish({2, {first}});
+  auto told = watcher.receive_until("\"turnout\":3,");
+  auto events = told.substr(told.find("event: results"));
+  CAF_CHECK(events.find("\"total_votes\":0,") == std::string::npos);
+  auto region = events.rfind("\"region_id\":2,");
+  CAF_REQUIRE(region != std::string::npos);
+  auto total = "\"total_votes\":" + std::to_string(first.count.ballots) + ",";
+  CAF_CHECK(events.find(total, region) != std::string::npos);
+}
+
 CAF_TEST(a cast for who has withdrawn is told so) {
   edited at{[](election& x) { x.withdrawal = withdrawal_rule::votes_void; }};
   at.publish(withdrawn_report());
