@@ -8,7 +8,7 @@ bool is_silent(const member_view& x, std::int64_t lease_ms) {
   return x.silent_ms > lease_ms;
 }
 
-const char* state_of(const member_view& x, std::int64_t lease_ms) {
+std::string state_of(const member_view& x, std::int64_t lease_ms) {
   return is_silent(x, lease_ms) ? "silent"
          : x.draining           ? "draining"
          : x.renewals < 2       ? "joining"

@@ -12,7 +12,7 @@ bool is_silent(const member_view& x, std::int64_t lease_ms);
 
 /// What a node is, as an operator sees it: `joining` before its second
 /// heartbeat, `live`, `draining`, or `silent` past its lease.
-const char* state_of(const member_view& x, std::int64_t lease_ms);
+std::string state_of(const member_view& x, std::int64_t lease_ms);
 
 /// `edge,results`: stable.
 std::string roles_of(const member& x);
