@@ -534,7 +534,11 @@ void administration::certify(const account& who, const admin_request& x,
     {election, planned->region}, x.ticket, to,
     [this, who, x, to, election, merged](const final_counts& counts) {
       auto known = officials_.catch_up();
-      if (known && decisions_.merged_names(election) != merged) {
+      if (!known) {
+        answer(to, x.ticket, result<void>{known.failure()});
+        return;
+      }
+      if (decisions_.merged_names(election) != merged) {
         refuse(to, x.ticket, admin_verdict::conflict,
                "a name that was written in was merged meanwhile; "
                "try again");
@@ -599,9 +603,14 @@ void administration::list_write_ins(const account& who, const admin_request& x,
     return;
   }
   count_closed(x.where, x.ticket, to,
-               [this, to, ticket = x.ticket, election = x.where.election,
+               [this, who, x, to,
                 merged = *std::move(merged)](const final_counts& counts) {
-                 answer(to, ticket, write_in_list(election, counts, merged));
+                 auto noted = registry_.note(
+                   still(who, x), audit_act::election_exported,
+                   subject_of(x.where.election), "names written in");
+                 answer(to, x.ticket,
+                        noted ? write_in_list(x.where.election, counts, merged)
+                              : result<admin_answer>{noted.failure()});
                });
 }
 

@@ -21,7 +21,7 @@ void export_results(api& on, const api_call& call);
 void export_duplicates(api& on, const api_call& call);
 
 /// GET /api/v1/admin/elections/{election_id}/exports/error-patterns: every
-/// other kind of refused attempts, those that say the same as one.
+/// kind of refused attempts, those that say the same as one.
 void export_error_patterns(api& on, const api_call& call);
 
 } // namespace scrutin::edge

@@ -58,11 +58,11 @@ bool election_course::needs_second(act_kind x) const {
   case act_kind::suspend:
   case act_kind::resume:
   case act_kind::extend:
-  case act_kind::merge:
     return false;
   case act_kind::annul:
   case act_kind::withdraw:
   case act_kind::amend:
+  case act_kind::merge:
     // As certain as a certified result.
     return rules_->officials.two_to_certify;
   }

@@ -175,6 +175,10 @@ CAF_TEST(names are merged after the close and before the result is certified) {
   act.by = "louise";
   act.at_ms = 1'500;
   CAF_CHECK(!course.check(act));
+  CAF_CHECK(!course.needs_second(act_kind::merge));
+  auto careful = rules;
+  careful.officials.two_to_certify = true;
+  CAF_CHECK(election_course{careful}.needs_second(act_kind::merge));
   act.at_ms = 2'500;
   CAF_CHECK(course.check(act));
   auto wrong = [&](auto change) {
