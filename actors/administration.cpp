@@ -8,6 +8,7 @@
 
 #include "actors/definition_list.hpp"
 #include "actors/final_count.hpp"
+#include "actors/partition_survey.hpp"
 #include "actors/review_list.hpp"
 #include "actors/write_in_list.hpp"
 #include "domain/administration/password.hpp"
@@ -495,9 +496,9 @@ void administration::change_own_password(const account& who,
 
 // -- elections ----------------------------------------------------------------
 
-result<admin_answer>
-administration::decide(const account& who, const admin_request& x,
-                       const std::vector<certified_contest>& counted) {
+result<admin_answer> administration::decide(const account& who,
+                                            const admin_request& x,
+                                            const counted_contests& counted) {
   auto decided = decisions_.decide(who, still(who, x), x, counted);
   if (!decided) {
     return decided.failure();
@@ -528,30 +529,11 @@ void administration::certify(const account& who, const admin_request& x,
     answer(to, x.ticket, result<void>{planned.failure()});
     return;
   }
-  auto election = planned->election;
-  auto merged = decisions_.merged_names(election);
+  auto merged = decisions_.merged_names(planned->election);
   count_closed(
-    {election, planned->region}, x.ticket, to,
-    [this, who, x, to, election, merged](const final_counts& counts) {
-      auto known = officials_.catch_up();
-      if (!known) {
-        answer(to, x.ticket, result<void>{known.failure()});
-        return;
-      }
-      if (decisions_.merged_names(election) != merged) {
-        refuse(to, x.ticket, admin_verdict::conflict,
-               "a name that was written in was merged meanwhile; "
-               "try again");
-        return;
-      }
-      if (counts.contests.size() == 1
-          && !counts.contests.front().merged.empty()) {
-        refuse(to, x.ticket, admin_verdict::conflict,
-               "its votes come out in one sum with other regions' alone: "
-               "certify the whole election");
-        return;
-      }
-      answer(to, x.ticket, decide(who, x, counts.contests));
+    {planned->election, planned->region}, x.ticket, to,
+    [this, who, x, to, merged](const final_counts& counts) {
+      answer(to, x.ticket, decide(who, x, {counts.contests, merged}));
     });
 }
 
@@ -625,18 +607,14 @@ void administration::show_closing(const admin_request& x, const sink& to) {
     return;
   }
   const auto& course = *officials_.course(x.act.election);
+  auto all = partitions_to_ask(*served);
+  for (auto& each : all) {
+    each.closes_at_ms = course.of(each.partition.region).closes_at_ms;
+    each.grace_s = served->definition.grace_s;
+  }
   admin_answer told;
   told.asked_at_ms = options_.now();
-  for (const auto& [region, slices] : served->slices) {
-    for (std::uint16_t slice = 0; slice < slices; ++slice) {
-      partition_closing each;
-      each.partition = {x.act.election, region, slice};
-      each.closes_at_ms = course.of(region).closes_at_ms;
-      each.grace_s = served->definition.grace_s;
-      told.closing.push_back(each);
-    }
-  }
-  ask_partitions(std::move(told), x.ticket, to);
+  ask_partitions(std::move(all), std::move(told), x.ticket, to);
 }
 
 admin_answer administration::show_nodes() const {
@@ -657,55 +635,29 @@ void administration::show_statistics(const admin_request& x, const sink& to) {
   }
   told.room.accounts = accounts->size();
   told.room.audit_lines = head->number;
+  std::vector<partition_closing> all;
   for (const auto& served : options_.elections->all()) {
     shown_election named;
     named.id = served.definition.id;
     named.code = served.definition.code;
     told.elections.push_back(std::move(named));
-    for (const auto& [region, slices] : served.slices) {
-      for (std::uint16_t slice = 0; slice < slices; ++slice) {
-        partition_closing each;
-        each.partition = {served.definition.id, region, slice};
-        told.closing.push_back(each);
-      }
-    }
+    auto own = partitions_to_ask(served);
+    all.insert(all.end(), own.begin(), own.end());
   }
-  ask_partitions(std::move(told), x.ticket, to);
+  ask_partitions(std::move(all), std::move(told), x.ticket, to);
 }
 
-void administration::ask_partitions(admin_answer told, std::uint64_t ticket,
+void administration::ask_partitions(std::vector<partition_closing> which,
+                                    admin_answer told, std::uint64_t ticket,
                                     const sink& to) {
-  if (told.closing.empty()) {
-    answer(to, ticket, std::move(told)); // nobody votes
-    return;
-  }
-  struct gathering {
-    admin_answer told;
-    std::size_t left = 0;
-  };
-  auto all = std::make_shared<gathering>();
-  all->left = told.closing.size();
-  all->told = std::move(told);
-  auto heard = [this, all, to, ticket] {
-    if (--all->left == 0) {
-      answer(to, ticket, std::move(all->told));
-    }
-  };
-  auto deadline = std::chrono::milliseconds{options_.status_deadline_ms};
-  for (std::size_t i = 0; i < all->told.closing.size(); ++i) {
-    auto owner = validators_.find(all->told.closing[i].partition);
-    if (owner == validators_.end()) {
-      heard();
-      continue;
-    }
-    request(owner->second, deadline, status_query{})
-      .then(
-        [all, heard, i](const partition_status& status) {
-          all->told.closing[i].status = status;
-          heard();
-        },
-        [heard](const caf::error&) { heard(); });
-  }
+  survey_partitions(this, validators_, std::move(which),
+                    std::chrono::milliseconds{options_.status_deadline_ms},
+                    [this, to, ticket, told = std::move(told)](
+                      std::vector<partition_closing> answers) {
+                      auto whole = told;
+                      whole.closing = std::move(answers);
+                      answer(to, ticket, std::move(whole));
+                    });
 }
 
 result<admin_answer> administration::define(const account& who,

@@ -103,9 +103,8 @@ private:
   // -- elections --------------------------------------------------------------
   /// Does, proposes or seconds what an official decides.
   /// @param counted: of an act that certifies: the contests that it is about.
-  result<admin_answer>
-  decide(const account& who, const admin_request& x,
-         const std::vector<certified_contest>& counted = {});
+  result<admin_answer> decide(const account& who, const admin_request& x,
+                              const counted_contests& counted = {});
   /// The same, once every partition that it is about has closed and what they
   /// hold is counted.
   void certify(const account& who, const admin_request& x, const sink& to);
@@ -113,6 +112,9 @@ private:
   /// counted, and does nothing else then.
   void count_closed(contest_id which, std::uint64_t ticket, const sink& to,
                     std::function<void(const final_counts&)> then);
+  /// Fills `told.closing` with what partitions say, and answers.
+  void ask_partitions(std::vector<partition_closing> which, admin_answer told,
+                      std::uint64_t ticket, const sink& to);
   /// What voters wrote in, once all that it is about has closed.
   void list_write_ins(const account& who, const admin_request& x,
                       const sink& to);
@@ -123,10 +125,6 @@ private:
   [[nodiscard]] admin_answer show_nodes() const;
   /// The same, and how all partitions are.
   void show_statistics(const admin_request& x, const sink& to);
-  /// Asks partitions how they are.
-  /// @param told: with the partitions in `closing`; answered with what they
-  /// say.
-  void ask_partitions(admin_answer told, std::uint64_t ticket, const sink& to);
   /// Defines it, or says what that would change.
   result<admin_answer> define(const account& who, const admin_request& x);
 

@@ -11,10 +11,10 @@ decision_desk::decision_desk(account_registry& registry,
     elections_(std::move(elections)), now_(std::move(now)) {
 }
 
-result<official_act>
-decision_desk::decide(const account& who, const acting& actor,
-                      const admin_request& x,
-                      const std::vector<certified_contest>& counted) {
+result<official_act> decision_desk::decide(const account& who,
+                                           const acting& actor,
+                                           const admin_request& x,
+                                           const counted_contests& counted) {
   official_act done;
   auto prepare = [&](std::uint64_t number) -> result<placed_act> {
     auto planned = next(who, x);
@@ -22,8 +22,14 @@ decision_desk::decide(const account& who, const acting& actor,
       return planned.failure();
     }
     placed_act made;
+    if (certifies(planned->what)) {
+      if (auto ok = check(*planned, counted); !ok) {
+        return ok.failure();
+      }
+    }
     if (certifies(planned->what) && planned->stage == act_stage::done) {
-      if (auto ok = sign(*planned, number, counted, made.change); !ok) {
+      if (auto ok = sign(*planned, number, counted.contests, made.change);
+          !ok) {
         return ok.failure();
       }
     }
@@ -37,6 +43,21 @@ decision_desk::decide(const account& who, const acting& actor,
   }
   done.number = *number;
   return done;
+}
+
+result<void> decision_desk::check(const official_act& act,
+                                  const counted_contests& counted) {
+  if (merged_names(act.election) != counted.merged_names) {
+    return error{ec::wrong_state, "a name that was written in was merged "
+                                  "meanwhile; try again"};
+  }
+  if (act.region.value != 0 && !counted.contests.empty()
+      && !counted.contests.front().merged.empty()) {
+    return error{ec::wrong_state,
+                 "its votes come out in one sum with other regions' alone: "
+                 "certify the whole election"};
+  }
+  return {};
 }
 
 result<void> decision_desk::sign(official_act& act, std::uint64_t number,

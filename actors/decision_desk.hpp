@@ -12,6 +12,13 @@
 
 namespace scrutin {
 
+/// What closed partitions hold, counted for a certificate.
+struct counted_contests {
+  std::vector<certified_contest> contests;
+  /// By which names that voters wrote in were counted.
+  merged_names_by_region merged_names;
+};
+
 /// What officials decide of the course of elections: each decision is one write
 /// with its line of the audit log. Used from one thread at a time.
 class decision_desk {
@@ -25,9 +32,9 @@ public:
   /// @param counted: of an act that certifies: the contests that it is about.
   /// @returns it as it stands in the log; `unknown_election`, `wrong_state`
   /// where it may not follow; what account_registry's acts return.
-  result<official_act>
-  decide(const account& who, const acting& actor, const admin_request& x,
-         const std::vector<certified_contest>& counted = {});
+  result<official_act> decide(const account& who, const acting& actor,
+                              const admin_request& x,
+                              const counted_contests& counted = {});
 
   /// What the act is to be as of now.
   /// @returns what decide() does where it may not be.
@@ -46,6 +53,9 @@ public:
   result<merged_names_by_region> merged_names_by_now(contest_id where);
 
 private:
+  /// @returns `wrong_state` where what was counted cannot be certified: a name
+  /// was merged since, or a region's votes come out with others' alone.
+  result<void> check(const official_act& act, const counted_contests& counted);
   /// Signs, and puts the certificate into the change and its hash into the act.
   result<void> sign(official_act& act, std::uint64_t number,
                     const std::vector<certified_contest>& counted,

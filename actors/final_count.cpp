@@ -120,15 +120,10 @@ certified_contest final_count::count_of(const contest& where) const {
 }
 
 std::vector<region_id> final_count::merged() const {
-  const auto& rules = served_->definition;
-  std::vector<region_ballots> all;
-  for (const auto& where : rules.contests) {
-    auto known = totals_.find(where.region);
-    all.push_back(
-      {where.region, known == totals_.end() ? 0 : known->second.turnout()});
-  }
-  return merges_regions(rules) ? merged_regions(all, rules.release_step_ballots)
-                               : std::vector<region_id>{};
+  return merged_regions(served_->definition, [&](region_id region) {
+    auto known = totals_.find(region);
+    return known == totals_.end() ? 0 : known->second.turnout();
+  });
 }
 
 certified_contest

@@ -272,16 +272,10 @@ contest_count results::counted(contest_id contest, const election& rules) {
 }
 
 std::vector<region_id> results::merged_in(const election& rules) const {
-  if (!merges_regions(rules)) {
-    return {};
-  }
-  std::vector<region_ballots> all;
-  for (const auto& where : rules.contests) {
-    auto known = contests_.find({rules.id, where.region});
-    all.push_back(
-      {where.region, known == contests_.end() ? 0 : known->second.turnout()});
-  }
-  return merged_regions(all, rules.release_step_ballots);
+  return merged_regions(rules, [&](region_id region) {
+    auto known = contests_.find({rules.id, region});
+    return known == contests_.end() ? 0 : known->second.turnout();
+  });
 }
 
 contest_count results::counted(const std::vector<region_id>& merged,

@@ -39,4 +39,17 @@ std::vector<region_id> merged_regions(const std::vector<region_ballots>& all,
   return merged;
 }
 
+std::vector<region_id>
+merged_regions(const election& rules,
+               const std::function<std::uint64_t(region_id)>& ballots_in) {
+  if (!merges_regions(rules)) {
+    return {};
+  }
+  std::vector<region_ballots> all;
+  for (const auto& where : rules.contests) {
+    all.push_back({where.region, ballots_in(where.region)});
+  }
+  return merged_regions(all, rules.release_step_ballots);
+}
+
 } // namespace scrutin

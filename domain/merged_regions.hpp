@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "domain/election.hpp"
@@ -29,5 +30,11 @@ std::vector<region_id> merged_regions(const std::vector<region_ballots>& all,
 
 /// Whether the definition asks for that.
 bool merges_regions(const election& x);
+
+/// The same of a whole election; none where its definition does not ask for it.
+/// @param ballots_in: of each region.
+std::vector<region_id>
+merged_regions(const election& rules,
+               const std::function<std::uint64_t(region_id)>& ballots_in);
 
 } // namespace scrutin

@@ -111,15 +111,12 @@ private:
   }
 
   void merge_small() {
-    const auto& rules = served_.definition;
-    if (!merges_regions(rules)) {
-      return;
-    }
-    std::vector<region_ballots> all;
-    for (const auto& contest : contests_) {
-      all.push_back({contest.region, contest.votes.total()});
-    }
-    auto merged = merged_regions(all, rules.release_step_ballots);
+    auto merged = merged_regions(served_.definition, [this](region_id region) {
+      auto known =
+        std::find_if(contests_.begin(), contests_.end(),
+                     [region](const auto& x) { return x.region == region; });
+      return known == contests_.end() ? 0 : known->votes.total();
+    });
     if (merged.empty()) {
       return;
     }
