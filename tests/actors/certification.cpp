@@ -215,6 +215,47 @@ CAF_TEST(regions that come out in one sum are certified with the whole alone) {
   CAF_CHECK(kept->text.find("\"ballots\":0") != std::string::npos);
 }
 
+CAF_TEST(a name that was merged after the count keeps it from being signed) {
+  auto rules = single(3);
+  rules.write_ins = true;
+  rules.opens_at_ms = simulation_begins_ms - 20'000;
+  rules.closes_at_ms = simulation_begins_ms - 10'000;
+  rules.grace_s = 0;
+  official_world at{rules};
+  official_log officials{at.store, at.node.elections_ptr()};
+  decision_desk desk{at.log, officials, at.node.elections_ptr(),
+                     [&at] { return at.node.now_ms(); }};
+  account chief;
+  chief.name = "louise";
+  chief.roles.add(role::chief_officer);
+  admin_request certify;
+  certify.needed = permission::certify_results;
+  certify.act.what = act_kind::certify;
+  certify.act.election = rules.id;
+  counted_contests counted;
+  counted.contests = {
+    {{1}, 0, count_contest(rules, rules.contests[0], {}), {}}};
+  counted.merged_names = desk.merged_names(rules.id);
+  official_act merge;
+  merge.what = act_kind::merge;
+  merge.election = rules.id;
+  merge.region = {1};
+  merge.option = {2};
+  merge.written_name = write_in_id_of({rules.id, {1}}, "Zoe");
+  merge.at_ms = at.node.now_ms();
+  merge.by = "louise";
+  CAF_REQUIRE(at.log.record("louise", [&](std::uint64_t) {
+    return result<placed_act>{{to_line(merge), {}}};
+  }));
+  auto late = desk.decide(chief, "louise", certify, counted);
+  CAF_REQUIRE(!late);
+  CAF_CHECK(late.failure().code == ec::wrong_state);
+  CAF_CHECK(late.failure().detail.find("merged meanwhile")
+            != std::string::npos);
+  counted.merged_names = desk.merged_names(rules.id);
+  CAF_CHECK(desk.decide(chief, "louise", certify, counted));
+}
+
 CAF_TEST(a partition that nobody serves keeps anything from being certified) {
   official_world at{release_policy::live};
   at.vote_and_close();

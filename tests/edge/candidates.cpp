@@ -270,7 +270,14 @@ CAF_TEST(a region of a sum is told with the sum whichever comes first) {
   watcher.send("GET /api/v1/stream HTTP/1.1\r\nHost: a\r\n\r\n");
   watcher.receive_until("event: snapshot");
   at.edge.world.publish({1, {second}});
-  at.edge.world.publish({2, {first}});
+  // Once something later is told, the second was not.
+  contest_report later;
+  later.contest = {{4}, {1}};
+  later.turnout = 17;
+  at.edge.world.publish({2, {later}});
+  auto before = watcher.receive_until("\"turnout\":17,");
+  CAF_CHECK(before.find("\"turnout\":3,") == std::string::npos);
+  at.edge.world.publish({3, {first}});
   auto told = watcher.receive_until("\"turnout\":3,");
   auto events = told.substr(told.find("event: results"));
   CAF_CHECK(events.find("\"total_votes\":0,") == std::string::npos);
